@@ -1,0 +1,1 @@
+"""Events and areas, never persons: what can honestly be said of a method. Pure: no Django."""

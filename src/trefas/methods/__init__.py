@@ -1,0 +1,1 @@
+"""Methods (Trefas, SIG, ...) as data and the engine that reads them. Pure: no Django, no clock, no database."""
