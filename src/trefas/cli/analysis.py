@@ -1,5 +1,20 @@
-"""`trefas analysis …`"""
+"""`trefas analysis …`: the group. Each command lives in its own module and puts itself here with `register`."""
+
+from importlib import import_module
+from importlib.util import find_spec
 
 import typer
 
 app = typer.Typer(no_args_is_help=True)
+
+COMMANDS = ("near_repeat", "contagion", "effect", "pilot", "trend", "suppress", "evidence")
+
+
+def _register_all() -> None:
+    for name in COMMANDS:
+        module = f"{__name__}_{name}"
+        if find_spec(module) is not None:
+            import_module(module).register(app)
+
+
+_register_all()
