@@ -1,4 +1,4 @@
-"""`trefas analysis …`: the group. Each command lives in its own module and puts itself here with `register`."""
+"""`trefas analysis …`: the group. Each command has its own module and joins here with `register`."""
 
 from importlib import import_module
 from importlib.util import find_spec

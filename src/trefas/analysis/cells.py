@@ -1,0 +1,138 @@
+"""One cell at a time: numbers, counts, labels and dates as people write them, or what is wrong."""
+
+import datetime as dt
+import math
+import re
+from typing import Any
+
+from personnummer import personnummer
+
+
+class BadCell(ValueError):  # noqa: N818  it carries a sentence to the user
+    """Why a cell cannot be read, in Swedish and English, each ending the sentence 'file, row, column: …'."""
+
+    def __init__(self, swedish: str, english: str) -> None:
+        super().__init__(english)
+        self.swedish, self.english = swedish, english
+
+
+_SPACES = re.compile(r"[ \u00a0\u202f](?=\d{3}(\D|$))")
+_NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?$")
+_ISO = re.compile(
+    r"(\d{4})([-/.]?)(\d{2})\2(\d{2})(?:[T ]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?:Z|[+-]\d{2}:?\d{2})?)?$"
+)
+_IDENTITY = re.compile(r"(\d{2})?\d{6}[-+]?\d{4}$")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def is_blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _refuse_blank(cell: Any) -> None:
+    if is_blank(cell):
+        raise BadCell("cellen är tom.", "the cell is empty.")
+
+
+def number(cell: Any) -> float:
+    """A finite number. One comma is a decimal comma; spaces between groups of three are allowed."""
+    _refuse_blank(cell)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        value = float(cell)
+    else:
+        text = _SPACES.sub("", str(cell).strip()).replace("\u2212", "-")
+        if not _NUMBER.match(text):
+            raise BadCell(f"”{cell}” är inte ett tal.", f'"{cell}" is not a number.')
+        value = float(text.replace(",", "."))
+    if not math.isfinite(value):
+        raise BadCell(f"”{cell}” är inte ett ändligt tal.", f'"{cell}" is not a finite number.')
+    return value
+
+
+def count(cell: Any) -> int:
+    """A whole number, zero or more."""
+    value = number(cell)
+    if value < 0:
+        raise BadCell(f"antalet {cell} är negativt.", f"the count {cell} is negative.")
+    if value != int(value):
+        raise BadCell(f"antalet {cell} är inte ett helt tal.", f"the count {cell} is not a whole number.")
+    return int(value)
+
+
+def label(cell: Any) -> str:
+    """The name of an area or group, as text; 22.0 from a spreadsheet is the label 22."""
+    _refuse_blank(cell)
+    if isinstance(cell, float) and cell == int(cell):
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def moment(cell: Any) -> tuple[dt.date, float | None]:
+    """A calendar date and, where given, the seconds after midnight, as the local clock showed them.
+
+    Understood: 2026-01-31, 2026/01/31, 20260131, each with an optional time, and real spreadsheet dates.
+    Day-first and month-first forms are refused, since they cannot be told apart.
+    """
+    _refuse_blank(cell)
+    if isinstance(cell, dt.datetime):
+        seconds = cell.hour * 3600.0 + cell.minute * 60 + cell.second
+        return _plausible(cell, cell.date()), seconds or None
+    if isinstance(cell, dt.date):
+        return _plausible(cell, cell), None
+    text = str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell).strip()
+    match = _ISO.match(text)
+    if match is None:
+        raise _not_a_date(cell)
+    year, _, month, day, hour, minute, second = match.groups()
+    try:
+        date = dt.date(int(year), int(month), int(day))
+        time = None if hour is None else dt.time(int(hour), int(minute), int(second or 0))
+    except ValueError:
+        raise _not_a_date(cell) from None
+    return _plausible(cell, date), _seconds(time)
+
+
+def clock(cell: Any) -> float | None:
+    """A time of day such as 14:05 as seconds after midnight; blank is unknown."""
+    if is_blank(cell):
+        return None
+    if isinstance(cell, dt.time):
+        return _seconds(cell)
+    if isinstance(cell, dt.timedelta) and dt.timedelta(0) <= cell < dt.timedelta(days=1):
+        return cell.total_seconds()
+    match = re.match(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?$", str(cell).strip())
+    try:
+        if match is None:
+            raise ValueError
+        return _seconds(dt.time(*(int(part or 0) for part in match.groups())))
+    except ValueError:
+        raise BadCell(
+            f"”{cell}” är inte ett klockslag. Skriv till exempel 14:05.",
+            f'"{cell}" is not a time of day. Write for example 14:05.',
+        ) from None
+
+
+def is_identity_number(text: str) -> bool:
+    """Whether a label is a valid Swedish identity or co-ordination number, check digit included."""
+    return bool(_IDENTITY.match(text)) and bool(personnummer.valid(text))
+
+
+def _seconds(time: dt.time | None) -> float | None:
+    return None if time is None else time.hour * 3600.0 + time.minute * 60 + time.second
+
+
+def _plausible(cell: Any, date: dt.date) -> dt.date:
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        raise BadCell(
+            f"året i ”{cell}” ligger utanför {FIRST_YEAR}-{LAST_YEAR}.",
+            f'the year in "{cell}" lies outside {FIRST_YEAR}-{LAST_YEAR}.',
+        )
+    return date
+
+
+def _not_a_date(cell: Any) -> BadCell:
+    return BadCell(
+        f"”{cell}” är inte ett datum. Skriv år-månad-dag, till exempel 2026-01-31.",
+        f'"{cell}" is not a date. Write year-month-day, for example 2026-01-31.',
+    )
