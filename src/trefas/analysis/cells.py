@@ -5,6 +5,8 @@ import math
 import re
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from personnummer import personnummer
 
 
@@ -76,8 +78,7 @@ def moment(cell: Any) -> tuple[dt.date, float | None]:
     """
     _refuse_blank(cell)
     if isinstance(cell, dt.datetime):
-        seconds = cell.hour * 3600.0 + cell.minute * 60 + cell.second
-        return _plausible(cell, cell.date()), seconds or None
+        return _plausible(cell, cell.date()), _seconds(cell.time())
     if isinstance(cell, dt.date):
         return _plausible(cell, cell), None
     text = str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell).strip()
@@ -105,12 +106,24 @@ def clock(cell: Any) -> float | None:
     try:
         if match is None:
             raise ValueError
-        return _seconds(dt.time(*(int(part or 0) for part in match.groups())))
+        hour, minute, second = (int(part or 0) for part in match.groups())
+        return _seconds(dt.time(hour, minute, second))
     except ValueError:
         raise BadCell(
             f"”{cell}” är inte ett klockslag. Skriv till exempel 14:05.",
             f'"{cell}" is not a time of day. Write for example 14:05.',
         ) from None
+
+
+def day_numbers(column: list[Any]) -> npt.NDArray[np.float64] | None:
+    """The column as day numbers, or None when it holds anything else: dates, years, large numbers."""
+    try:
+        values = np.array([number(cell) for cell in column], dtype=np.float64)
+    except BadCell:
+        return None
+    whole = bool((values == np.floor(values)).all())
+    years = whole and bool(((values >= FIRST_YEAR) & (values <= LAST_YEAR)).all())
+    return None if years or bool((np.abs(values) >= 100_000).any()) else values
 
 
 def is_identity_number(text: str) -> bool:

@@ -9,7 +9,7 @@ from trefas.analysis.reading import BadInput
 
 INK, BLUE, ORANGE, GREY = "#1d2129", "#0b5394", "#b45309", "#8a8f98"
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.size": 10,
     "axes.edgecolor": INK,
     "axes.labelcolor": INK,

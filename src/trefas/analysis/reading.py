@@ -5,6 +5,7 @@ A column of labels may never hold persons: the analyses take events, areas and g
 """
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,10 +37,12 @@ class Moments:
     """When events happened.
 
     dates: (n,) datetime64[D]; seconds: (n,) seconds after midnight, NaN where no time of day is given.
+    numbered: the column held day numbers, counted here from 1970-01-01, and not dates.
     """
 
     dates: npt.NDArray[np.datetime64]
     seconds: npt.NDArray[np.float64]
+    numbered: bool = False
 
     @property
     def days(self) -> npt.NDArray[np.int64]:
@@ -102,11 +105,29 @@ class Table:
         self._refuse_persons(column, values)
         return values
 
-    def moments(self, column: str) -> Moments:
-        """Dates (ISO or real spreadsheet dates), with the time of day where there is one."""
+    def moments(self, column: str, clock: str | None = None) -> Moments:
+        """Dates (ISO, real spreadsheet dates or day numbers) and times of day, from `clock` where it is named.
+
+        A column of nothing but numbers under 100,000 is read as day numbers, unless all could be years.
+        """
+        moments = self._dated_or_numbered(column)
+        if clock is None:
+            return moments
+        seconds = [np.nan if s is None else s for s in self.parsed(clock, cells.clock)]
+        return Moments(moments.dates, np.array(seconds, dtype=np.float64), moments.numbered)
+
+    def _dated_or_numbered(self, column: str) -> Moments:
+        raw = self.raw(column)
+        numbers = cells.day_numbers(raw)
+        if numbers is not None:
+            whole = np.floor(numbers)
+            seconds = (numbers - whole) * 86400 if (numbers != whole).any() else np.full(len(raw), np.nan)
+            return Moments(whole.astype("datetime64[D]"), seconds, numbered=True)
         pairs = self.parsed(column, cells.moment)
         dates = np.array([day for day, _ in pairs], dtype="datetime64[D]")
-        return Moments(dates, np.array([np.nan if s is None else s for _, s in pairs], dtype=np.float64))
+        # A spreadsheet hands over midnight as a bare date; beside cells with a time it means 00:00.
+        unknown = 0.0 if any(isinstance(cell, dt.datetime) for cell in raw) else np.nan
+        return Moments(dates, np.array([unknown if s is None else s for _, s in pairs], dtype=np.float64))
 
     def _refuse_persons(self, column: str, values: Sequence[str]) -> None:
         for index, value in enumerate(values):

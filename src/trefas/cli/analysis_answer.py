@@ -1,4 +1,4 @@
-"""What all analysis commands share: language, one-sentence errors, JSON on standard output, a progress bar."""
+"""What all analysis commands share: language, one-sentence errors, JSON, a progress bar."""
 
 import json
 import math
