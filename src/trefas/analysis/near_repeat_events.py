@@ -99,8 +99,8 @@ def _kept(table: Table, source: Source, x: Floats, y: Floats, moments: Moments) 
         )
     if np.isnan(moments.seconds).all():
         raise BadInput(
-            f"{table.name}, kolumn ”{source.date}”: det finns inget klockslag, så dubbletter inom minuter går "
-            "inte att hitta. Ange en kolumn med klockslag med --time.",
+            f"{table.name}, kolumn ”{source.date}”: det finns inget klockslag, så dubbletter inom minuter "
+            "går inte att hitta. Ange en kolumn med klockslag med --time.",
             f'{table.name}, column "{source.date}": there is no time of day, so duplicates within minutes '
             "cannot be found. Name a column with the time with --time.",
         )

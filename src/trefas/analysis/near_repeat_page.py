@@ -1,6 +1,7 @@
 """The near-repeat table as a page a person can read, as JSON and as a picture."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -70,15 +71,16 @@ def as_page(result: NearRepeat, reading: Reading, language: Language, pairs_at_m
 
 
 _LIMITS = (
-    "Läs så här: talet i varje ruta är observerat antal par, delat med vad slumpen ger (kvot), och p. Ett par med "
-    "liten kvot är inte ovanligt. Tabellen prövar många rutor på en gång, så någon enstaka ruta med p under 0,05 "
-    "är väntad. Testet visar att händelser ligger nära varandra i tid och rum, inte varför: det kan inte skilja "
-    "spridning från att samma plats är utsatt samma period. Jämför med publicerade tal efter mönster, inte efter "
-    "decimaler: äldre verktyg har förskjutna band.",
-    "How to read it: each cell shows the pairs observed, that number divided by what chance gives (ratio), and p. "
-    "The table tests many cells at once, so a single cell with p below 0.05 is to be expected. The test shows "
-    "that events lie close in time and space, not why: it cannot tell spread from a place being exposed for a "
-    "period. Compare with published figures by shape, not by decimals: older tools have shifted bands.",
+    "Läs så här: varje ruta visar hur många par som observerades, talet delat med vad slumpen ger (kvot), "
+    "och p. Tabellen prövar många rutor på en gång, så någon enstaka ruta med p under 0,05 är väntad. Testet "
+    "visar att händelser ligger nära varandra i tid och rum, inte varför: det kan inte skilja spridning från "
+    "att en plats är utsatt under en period. Jämför med publicerade tal efter mönster, inte efter decimaler: "
+    "äldre verktyg har förskjutna band.",
+    "How to read it: each cell shows the pairs observed, that number divided by what chance gives (ratio), "
+    "and p. The table tests many cells at once, so a single cell with p below 0.05 is to be expected. The "
+    "test shows that events lie close in time and space, not why: it cannot tell spread from a place being "
+    "exposed for a period. Compare with published figures by shape, not by decimals: older tools have "
+    "shifted bands.",
 )
 
 
@@ -97,19 +99,20 @@ def _opening(result: NearRepeat, reading: Reading, language: Language) -> str:
         (
             f"Upprepning nära i tid och rum: {result.n} händelser, {result.permutations} omkastningar av "
             f"datumen{plane}.{merged[0]}",
-            f"Near-repeat: {result.n} events, {result.permutations} permutations of the dates{plane}.{merged[1]}",
+            f"Near-repeat: {result.n} events, {result.permutations} permutations of the dates"
+            f"{plane}.{merged[1]}",
         ),
     )
 
 
 def _columns(result: NearRepeat, language: Language) -> list[str]:
     edges = result.days
-    return [day_band(low, high, language) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    return [day_band(low, high, language) for low, high in pairwise(edges)]
 
 
 def _row_names(result: NearRepeat, language: Language) -> list[str]:
     edges = result.distance
-    return [band(low, high, "m", language) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    return [band(low, high, "m", language) for low, high in pairwise(edges)]
 
 
 def _cell(values: Any, language: Language) -> str:

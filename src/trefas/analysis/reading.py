@@ -106,7 +106,7 @@ class Table:
         return values
 
     def moments(self, column: str, clock: str | None = None) -> Moments:
-        """Dates (ISO, real spreadsheet dates or day numbers) and times of day, from `clock` where it is named.
+        """Dates (ISO, real spreadsheet dates or day numbers) and times of day, from `clock` where named.
 
         A column of nothing but numbers under 100,000 is read as day numbers, unless all could be years.
         """
