@@ -1,0 +1,1 @@
+"""Settings, and the embedded PostgreSQL that demo, development and tests run on."""
