@@ -1,0 +1,1 @@
+"""Authorities, their independent branches and units, the people who work there, and what they have agreed."""

@@ -1,0 +1,187 @@
+"""One file of settings. Everything that differs between installations comes from the environment."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = Path(os.environ.get("TREFAS_ROOT", PACKAGE.parent.parent))
+LOCAL = ROOT / ".local"
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return an environment variable, or say which one is missing and where it is described."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set {name}; docs/how-to/server.md says what it is.")
+    return value
+
+
+def secrets() -> dict[str, str]:
+    """Return the passwords of the logins and the installation's keys, from the file TREFAS_SECRETS names."""
+    path = os.environ.get("TREFAS_SECRETS")
+    return json.loads(Path(path).read_text(encoding="utf-8")) if path else {}
+
+
+def login(user: str) -> dict[str, Any]:
+    """Return one login's way to the database that DATABASE_URL names (postgresql://host:port/name?host=/socket)."""
+    parts = urlsplit(os.environ.get("DATABASE_URL", "postgresql:///trefas"))
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "trefas.rooms.backend",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": user,
+        "PASSWORD": SECRETS.get(user, ""),
+        "HOST": options.get("host") or parts.hostname or "",
+        "PORT": options.get("port") or str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # With client-side binding every failing statement is logged with its values.
+            "server_side_binding": True,
+            "application_name": f"trefas-{user}",
+            **{name: value for name, value in options.items() if name.startswith("ssl")},
+        },
+    }
+
+
+SECRETS = secrets()
+SECRET_KEY = (
+    os.environ.get("TREFAS_SECRET_KEY") or SECRETS.get("secret_key") or "only-for-commands-that-serve-nothing"
+)
+TREFAS_MASTER_KEY = os.environ.get("TREFAS_MASTER_KEY", SECRETS.get("master_key", ""))
+TREFAS_MASTER_KEY_FILE = os.environ.get("TREFAS_MASTER_KEY_FILE", "")
+# Until `trefas doctor` finds the trust work in place there is no way to lift it, in any installation.
+PRACTICE = True
+DEMO = os.environ.get("TREFAS_DEMO") == "1"
+FICTIONAL_CITY = "Vidhamn" if DEMO else ""
+
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("TREFAS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+DATABASES = {"default": login("door"), "rooms": login("app"), "owner": login("owner")}
+DATABASE_ROUTERS = ["trefas.rooms.router.Router"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "authorities.User"
+SESSION_ENGINE = "trefas.authorities.sessions"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "trefas.audit",
+    "trefas.authorities",
+    "trefas.rooms",
+    "trefas.web",
+]
+if DEMO:
+    INSTALLED_APPS.append("trefas.demo")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "trefas.web.middleware.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "trefas.web.middleware.RoomMiddleware",
+]
+ROOT_URLCONF = "trefas.config.urls"
+WSGI_APPLICATION = "trefas.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "trefas.web.shell.shell",
+            ],
+        },
+    },
+]
+# FORM_RENDERER = "trefas.web.forms.GovukRenderer"
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Stockholm"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = LOCAL / "static"
+STATICFILES_DIRS = [path for path in [LOCAL / "frontend" / "static"] if path.exists()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# ACCOUNT_ADAPTER = "trefas.web.login.AccountAdapter"
+# MFA_ADAPTER = "trefas.web.login.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# Nine minutes of not looking is a locked page; fifteen end the session (NIST SP 800-63B-4, AAL2 allows thirty).
+SESSION_COOKIE_AGE = 15 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "trefas.web.errors.csrf_failure"
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+TREFAS_HTTPS = os.environ.get("TREFAS_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TREFAS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if TREFAS_HTTPS else 0
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

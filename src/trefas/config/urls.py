@@ -1,0 +1,10 @@
+"""The addresses: each page family keeps its own list in `web`."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("trefas.web.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("trefas.demo.urls")))

@@ -1,0 +1,1 @@
+"""The database engine: PostgreSQL with room policies and composite keys."""

@@ -1,0 +1,165 @@
+"""The one way into a room: opens the transaction, presents the pass, records what was done and seen, commits."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import OperationalError, connections, transaction
+
+from trefas.audit.events import Event
+from trefas.rooms.errors import NoRoomError
+from trefas.rooms.keys import KeyRing
+
+PASS_SECONDS = 60
+DOOR, ROOMS = "default", "rooms"
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts, in which room, unit and role, and with which mandates: the `by=` of every action."""
+
+    user_id: uuid.UUID
+    name: str
+    membership_id: uuid.UUID
+    room_id: uuid.UUID
+    room_kind: str
+    unit_id: uuid.UUID
+    unit_name: str
+    role: str
+    mandates: frozenset[str] = frozenset()
+
+    def may(self, mandate: str) -> bool:
+        """Return whether the membership carries the mandate; whether it may be used now is for a policy to say."""
+        return mandate in self.mandates
+
+
+@dataclass
+class Entry:
+    """An open room: what is fetched, shown and recorded until the transaction ends."""
+
+    acting: Acting
+    purpose: str
+    keys: KeyRing = field(default_factory=KeyRing)
+    seen: dict[uuid.UUID, dict[str, set[uuid.UUID]]] = field(default_factory=dict)
+    events: list[tuple[uuid.UUID, Event]] = field(default_factory=list)
+
+    @property
+    def room_id(self) -> uuid.UUID:
+        """The acting room."""
+        return self.acting.room_id
+
+    def saw(self, room_id: uuid.UUID, kind: str, row_id: uuid.UUID) -> None:
+        """Note that a row's sealed content was opened, for the read event of its room."""
+        self.seen.setdefault(room_id, {}).setdefault(kind, set()).add(row_id)
+
+    def record(self, event: Event, *, room_id: uuid.UUID | None = None) -> None:
+        """Queue an event for the chain of the acting room, or of an inner room that the pass opens."""
+        self.events.append((room_id or self.room_id, event))
+
+    def actor(self) -> dict[str, str]:
+        """Return who acts and why, as the audit log tells it."""
+        acting = self.acting
+        return {
+            "user": str(acting.user_id),
+            "unit": str(acting.unit_id),
+            "role": acting.role,
+            "purpose": self.purpose,
+        }
+
+
+_current: ContextVar[Entry | None] = ContextVar("entry", default=None)
+
+
+def current() -> Entry:
+    """Return the open room; raises outside `enter`, in threads that did not enter too."""
+    found = _current.get()
+    if found is None:
+        raise NoRoomError("No room is open here.")
+    return found
+
+
+def current_or_none() -> Entry | None:
+    """Return the open room, if one is."""
+    return _current.get()
+
+
+@contextmanager
+def enter(acting: Acting, *, purpose: str) -> Iterator[Entry]:
+    """Open a room for one person and purpose; everything inside is one transaction, audited as its last act."""
+    if _current.get() is not None:
+        raise NoRoomError("Another room is already open: leave it first.")
+    block, entered = _begin(acting, purpose), Entry(acting, purpose)
+    token = _current.set(entered)
+    try:
+        yield entered
+        _append(entered)
+    except BaseException as error:
+        _current.reset(token)
+        _clear(block, error)
+        raise
+    _current.reset(token)
+    _clear(block, None)
+
+
+def _begin(acting: Acting, purpose: str) -> "transaction.Atomic":
+    connection = connections[ROOMS]
+    for again in (True, False):
+        connection.ensure_connection()
+        block = transaction.atomic(using=ROOMS)
+        block.__enter__()
+        try:
+            _present(mint(acting, purpose))
+        except BaseException as error:
+            block.__exit__(type(error), error, error.__traceback__)
+            # A dead connection shows here, before anything happened: close it and try once more.
+            if not (again and isinstance(error, OperationalError) and not connection.in_atomic_block):
+                raise
+            connection.close()
+        else:
+            return block
+    raise AssertionError("unreachable")
+
+
+def mint(acting: Acting, purpose: str, *, seconds: int = PASS_SECONDS) -> str:
+    """Ask the door for a pass, good for one connection of the rooms' login for `seconds`."""
+    process = connections[ROOMS].connection.info.backend_pid
+    with connections[DOOR].cursor() as cursor:
+        cursor.execute(
+            "SELECT mint_pass(%s, %s, %s, %s, %s)",
+            [acting.user_id, acting.membership_id, purpose, process, seconds],
+        )
+        minted: str = cursor.fetchone()[0]
+    return minted
+
+
+def _present(minted: str) -> None:
+    # A value set at session level would outlive COMMIT, so it is cleared in the same statement.
+    with connections[ROOMS].cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('trefas.pass', '', false), set_config('trefas.pass', %s, true)", [minted]
+        )
+
+
+def _append(entered: Entry) -> None:
+    for room_id, kinds in entered.seen.items():
+        entered.record(Event("read", ids={kind: sorted(ids) for kind, ids in kinds.items()}), room_id=room_id)
+    if not entered.events:
+        return
+    rooms = [room for room, _ in entered.events]
+    bodies = [event.body(entered.actor()) for _, event in entered.events]
+    with connections[ROOMS].cursor() as cursor:
+        cursor.execute("SELECT audit_append(%s::uuid[], %s::text[])", [rooms, bodies])
+
+
+def _clear(block: "transaction.Atomic", error: BaseException | None) -> None:
+    connection = connections[ROOMS]
+    kind: Any = type(error) if error is not None else None
+    # Inside a TestCase the block is a savepoint: the pass must not live on in the outer transaction.
+    block.__exit__(kind, error, error.__traceback__ if error is not None else None)
+    if connection.in_atomic_block and not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('trefas.pass', '', true)")
+

@@ -1,0 +1,117 @@
+"""The key ring of one entry: the room's key, and a key for each person in it, fetched a page at a time."""
+
+import os
+import uuid
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.apps import apps
+from django.db import connections
+
+from trefas.rooms.errors import ErasedError, SealedError
+from trefas.rooms.master import NONCE, master_key, unwrap, wrap
+
+if TYPE_CHECKING:
+    from trefas.rooms.models import RoomKey
+
+Pair = tuple[uuid.UUID, uuid.UUID]
+
+
+@lru_cache(maxsize=512)
+def _room_key(room_id: uuid.UUID, wrapped: bytes) -> bytes:
+    return unwrap(master_key(), wrapped, f"room|{room_id}".encode())
+
+
+class KeyRing:
+    """Keys by (room, subject). A key is made with the first value sealed under it."""
+
+    def __init__(self) -> None:
+        self._rows: dict[uuid.UUID, RoomKey] = {}
+        self._keys: dict[Pair, AESGCM | None] = {}
+        self._expected: set[Pair] = set()
+
+    def expect(self, room_id: uuid.UUID, subject_id: uuid.UUID) -> None:
+        """Note that the key will be needed: the first one used fetches all."""
+        if (room_id, subject_id) not in self._keys:
+            self._expected.add((room_id, subject_id))
+
+    def seal(self, room_id: uuid.UUID, subject_id: uuid.UUID, place: bytes, clear: bytes) -> bytes:
+        """Encrypt `clear` for its place in the database."""
+        nonce = os.urandom(NONCE)
+        return nonce + self._key(room_id, subject_id, make=True).encrypt(nonce, clear, place)
+
+    def open(self, room_id: uuid.UUID, subject_id: uuid.UUID, place: bytes, sealed: bytes) -> bytes:
+        """Decrypt a value; raises ErasedError when its key is destroyed."""
+        return self._key(room_id, subject_id).decrypt(sealed[:NONCE], sealed[NONCE:], place)
+
+    def token(self, room_id: uuid.UUID, kind: str, word: str) -> bytes:
+        """Return the 16 bytes that stand for `word` in this room's search tables, and in no other room's."""
+        maker = hmac.HMAC(self._token_key(room_id), hashes.SHA256())
+        maker.update(f"{kind}|{word}".encode())
+        return maker.finalize()[:16]
+
+    def private_keys(self, room_id: uuid.UUID) -> bytes:
+        """Return the room's private keys for envelopes, in clear."""
+        row = self.row(room_id)
+        return unwrap(self.room_key(room_id), bytes(row.wrapped_private), f"private|{room_id}".encode())
+
+    def room_key(self, room_id: uuid.UUID) -> bytes:
+        """Return the room's key."""
+        return _room_key(room_id, bytes(self.row(room_id).wrapped))
+
+    def row(self, room_id: uuid.UUID) -> "RoomKey":
+        """Return the row with the room's wrapped keys."""
+        if room_id not in self._rows:
+            model = apps.get_model("rooms", "RoomKey")
+            self._rows[room_id] = model._default_manager.get(room_id=room_id)
+        return self._rows[room_id]
+
+    def _token_key(self, room_id: uuid.UUID) -> bytes:
+        derive = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"trefas search tokens")
+        return derive.derive(self.room_key(room_id))
+
+    def _key(self, room_id: uuid.UUID, subject_id: uuid.UUID, *, make: bool = False) -> AESGCM:
+        pair = (room_id, subject_id)
+        if pair not in self._keys:
+            self._expected.add(pair)
+            self._fetch()
+        if pair not in self._keys:
+            if not make:
+                raise SealedError("There is no key for this row.")
+            self._make(pair)
+        key = self._keys[pair]
+        if key is None:
+            raise ErasedError("The key is destroyed.")
+        return key
+
+    def _fetch(self) -> None:
+        wanted, self._expected = self._expected, set()
+        model = apps.get_model("rooms", "SubjectKey")
+        rooms = {room for room, _ in wanted}
+        rows = model._default_manager.filter(room_id__in=rooms, subject__in=[subject for _, subject in wanted])
+        for row in rows.values_list("room_id", "subject", "wrapped"):
+            self._keys[row[0], row[1]] = self._unwrap((row[0], row[1]), row[2])
+
+    def _unwrap(self, pair: Pair, wrapped: bytes | None) -> AESGCM | None:
+        if wrapped is None:
+            return None
+        return AESGCM(unwrap(self.room_key(pair[0]), bytes(wrapped), _place(pair)))
+
+    def _make(self, pair: Pair) -> None:
+        # Two writers may be first at once: the key that reached the table is the key, whoever made it.
+        wrapped = wrap(self.room_key(pair[0]), os.urandom(32), _place(pair))
+        with connections["rooms"].cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO rooms_subjectkey (id, room_id, subject, wrapped) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (room_id, subject) DO NOTHING",
+                [uuid.uuid4(), pair[0], pair[1], wrapped],
+            )
+        self._expected.add(pair)
+        self._fetch()
+
+
+def _place(pair: Pair) -> bytes:
+    return f"subject|{pair[0]}|{pair[1]}".encode()

@@ -1,0 +1,170 @@
+"""Rooms, memberships and keys, and the base of every table that lies in a room."""
+
+import uuid
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from trefas.authorities.models import Branch, RoomKind, Unit, User
+from trefas.rooms import entry
+from trefas.rooms.fields import RoomForeignKey, SealedJSONField, SealedTextField
+
+__all__ = ["RoomForeignKey", "RoomModel", "SealedJSONField", "SealedTextField"]
+
+
+class Room(models.Model):
+    """Where one independent branch keeps what it holds. With a parent: an inner room for named handlers only.
+
+    It opens only with a hosting agreement (OSL 10:2 a) and an impact assessment (GDPR 35) on record.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="rooms")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="inner")
+    kind = models.CharField(max_length=40, choices=RoomKind.choices)
+    name = models.CharField(max_length=200)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    hosting_reference = models.CharField(max_length=100)
+    impact_assessment_reference = models.CharField(max_length=100)
+    sealing_key = models.CharField(max_length=4000, blank=True)
+    verifying_key = models.CharField(max_length=200, blank=True)
+
+    sensitivity = {
+        "public": ("id", "branch", "kind", "name", "opened_at", "closed_at", "sealing_key", "verifying_key"),
+        "operational": ("parent", "hosting_reference", "impact_assessment_reference"),
+    }
+    retention = "organisation"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch"], condition=Q(parent__isnull=True), name="rooms_room_one_for_a_branch"
+            ),
+            models.CheckConstraint(
+                condition=~Q(hosting_reference="") & ~Q(impact_assessment_reference=""),
+                name="rooms_room_opens_on_agreement",
+            ),
+        ]
+
+
+class Membership(models.Model):
+    """That a user works in a room, in a unit and a role. Changed only by functions in the database."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=40)
+    mandates = ArrayField(models.CharField(max_length=40), default=list)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    granted_by = models.UUIDField(null=True, blank=True)
+
+    sensitivity = {
+        "operational": (
+            "id", "user", "room", "unit", "role", "mandates", "starts_at", "ends_at", "granted_by",
+        )
+    }  # fmt: skip
+    retention = "account"
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "room"])]
+
+
+class PassKey(models.Model):
+    """The key that signs passes, as the two padded blocks of HMAC-SHA-256 (RFC 2104); the role gate owns the table."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    inner_pad = models.BinaryField()
+    outer_pad = models.BinaryField()
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    sensitivity = {"secret": ("inner_pad", "outer_pad"), "operational": ("id", "created_at", "retired_at")}
+    retention = "key"
+
+
+class RoomModel(models.Model):
+    """A row that lies in exactly one room: forced row security, composite foreign keys, sealed fields.
+
+    `sealed_under` names the attribute whose id decides the key of the sealed fields: a person, else the row's owner.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    sealed_under: ClassVar[str] = ""
+    # Privileges of the app login; a table that only grows says "SELECT, INSERT".
+    app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    sensitivity: ClassVar[dict[str, tuple[str, ...]]]
+    retention: ClassVar[str]
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["room", "id"], name="%(app_label)s_%(class)s_in_room"),
+        ]
+
+    @property
+    def subject_id(self) -> uuid.UUID:
+        """Whose key seals this row."""
+        found: uuid.UUID = getattr(self, self.sealed_under)
+        return found
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        """Load one row, and remember whose key it will need, so that a page fetches its keys in one query."""
+        made = super().from_db(db, field_names, values)
+        open_entry = entry.current_or_none()
+        if open_entry is not None and cls.sealed_under and cls.sealed_under in made.__dict__:
+            open_entry.keys.expect(made.room_id, made.subject_id)
+        return made
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; an update that does not match exactly one row raises (row security hides, it does not say)."""
+        if self._state.adding:
+            kwargs.setdefault("force_insert", True)
+        else:
+            kwargs.setdefault("force_update", True)
+        super().save(*args, **kwargs)
+
+
+class RoomKey(RoomModel):
+    """A room's key wrapped by the master key, and the room's private keys for opening and signing envelopes."""
+
+    wrapped = models.BinaryField()
+    master_key = models.CharField(max_length=100)
+    wrapped_private = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    app_may = "SELECT, INSERT"
+    sensitivity = {"secret": ("wrapped", "wrapped_private"), "operational": ("id", "room", "master_key", "created_at")}
+    retention = "key"
+
+    class Meta(RoomModel.Meta):
+        constraints = [
+            *RoomModel.Meta.constraints,
+            models.UniqueConstraint(fields=["room"], name="rooms_roomkey_one"),
+        ]
+
+
+class SubjectKey(RoomModel):
+    """The key of one person in one room, wrapped by the room's key. Destroying it erases what it sealed."""
+
+    subject = models.UUIDField()
+    wrapped = models.BinaryField(null=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    app_may = "SELECT, INSERT, UPDATE"
+    sensitivity = {"secret": ("wrapped",), "operational": ("id", "room", "subject", "destroyed_at")}
+    retention = "key"
+
+    class Meta(RoomModel.Meta):
+        constraints = [
+            *RoomModel.Meta.constraints,
+            models.UniqueConstraint(fields=["room", "subject"], name="rooms_subjectkey_one"),
+        ]

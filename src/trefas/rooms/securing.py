@@ -1,0 +1,112 @@
+"""What follows every migration: functions, grants and policies, the same each time, in one transaction of the owner."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from hashlib import sha256
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections, transaction
+from django.utils import timezone
+
+from trefas.rooms import sql
+from trefas.rooms.backend.base import policy_statements
+from trefas.rooms.models import RoomModel
+from trefas.rooms.tables import POLICIES, SHARED
+
+LOGINS = ("door", "app", "worker", "gate", "delivery")
+
+
+def prepare_database() -> None:
+    """Migrate as the owner and secure what is there; may be run again at any time."""
+    make_functions()
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    secure()
+
+
+def make_functions() -> None:
+    """Make the functions before the first table: policies call them."""
+    _run(["GRANT CREATE ON SCHEMA public TO gate, delivery", "SET LOCAL check_function_bodies = off", *sql.statements()])
+
+
+def secure() -> None:
+    """Give each login its privileges, each table its policies, and the gate its first key."""
+    _run([*_functions_of_contexts(), *_grants(), *_policies(), *_pass_key_table()])
+    _first_pass_key()
+
+
+def _run(statements: list[str]) -> None:
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _functions_of_contexts() -> Iterator[str]:
+    for config in apps.get_app_configs():
+        name = f"{config.name}.sql"
+        if config.name.startswith("trefas.") and find_spec(name):
+            yield from import_module(name).statements()
+
+
+def _grants() -> Iterator[str]:
+    for table, shared in SHARED.items():
+        yield from _grant(table, shared.grants)
+    for model in room_models():
+        yield from _grant(model._meta.db_table, {"app": model.app_may, **getattr(model, "machinery_may", {})})
+
+
+def _grant(table: str, grants: dict[str, str]) -> Iterator[str]:
+    if table != "rooms_passkey":
+        yield f"REVOKE ALL ON {table} FROM PUBLIC, {', '.join(LOGINS)}"
+    for login, privileges in grants.items():
+        yield f"GRANT {privileges} ON {table} TO {login}"
+
+
+def _policies() -> Iterator[str]:
+    for table, policies in POLICIES.items():
+        yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+        for name, rule in policies.items():
+            yield f"DROP POLICY IF EXISTS {name} ON {table}"
+            yield f"CREATE POLICY {name} ON {table} {rule}"
+    for model in room_models():
+        table = model._meta.db_table
+        yield from policy_statements(table)
+        if getattr(model, "machinery_may", {}):
+            yield f"DROP POLICY IF EXISTS machinery ON {table}"
+            yield f"CREATE POLICY machinery ON {table} TO delivery USING (true) WITH CHECK (true)"
+
+
+def _pass_key_table() -> list[str]:
+    return ["ALTER TABLE rooms_passkey OWNER TO gate"]
+
+
+def _first_pass_key() -> None:
+    key = os.urandom(32)
+    pads = [bytes(byte ^ mask for byte in key.ljust(64, b"\0")) for mask in (0x36, 0x5C)]
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE gate")
+        cursor.execute(
+            "INSERT INTO rooms_passkey (id, inner_pad, outer_pad, created_at)"
+            " SELECT %s, %s, %s, %s WHERE NOT EXISTS (SELECT 1 FROM rooms_passkey WHERE retired_at IS NULL)",
+            [uuid.uuid4(), *pads, timezone.now()],
+        )
+
+
+def room_models() -> list[type[RoomModel]]:
+    """Return every model whose rows lie in rooms."""
+    return [model for model in apps.get_models() if issubclass(model, RoomModel)]
+
+
+def shape() -> str:
+    """Return a hash of migrations and machinery: two databases with the same shape are alike."""
+    digest = sha256()
+    for statement in [*sql.statements(), repr(SHARED), repr(POLICIES)]:
+        digest.update(statement.encode())
+    for config in apps.get_app_configs():
+        for path in sorted((Path(config.path) / "migrations").glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

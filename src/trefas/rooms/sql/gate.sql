@@ -1,0 +1,154 @@
+-- Run as the role gate, which alone may read the pass keys. Every search_path ends in pg_temp.
+
+CREATE OR REPLACE FUNCTION pass_hmac(inner_pad bytea, outer_pad bytea, message text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT encode(sha256(outer_pad || sha256(inner_pad || convert_to(message, 'UTF8'))), 'hex')
+$$;
+
+-- The parts of a valid pass: key, user, membership, room, role, purpose, process, expiry. Raises on any other.
+CREATE OR REPLACE FUNCTION read_pass() RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  presented text := current_setting('trefas.pass', true);
+  parts text[];
+  expected text;
+BEGIN
+  IF presented IS NULL OR presented = '' THEN
+    RAISE EXCEPTION 'no pass' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  parts := string_to_array(presented, '|');
+  IF array_length(parts, 1) IS DISTINCT FROM 9 THEN
+    RAISE EXCEPTION 'malformed pass' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  SELECT pass_hmac(k.inner_pad, k.outer_pad, array_to_string(parts[1:8], '|')) INTO expected
+    FROM rooms_passkey k WHERE k.id::text = parts[1] AND k.retired_at IS NULL;
+  IF expected IS NULL OR expected <> parts[9] THEN
+    RAISE EXCEPTION 'forged pass' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF parts[7]::int <> pg_backend_pid() THEN
+    RAISE EXCEPTION 'copied pass' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF to_timestamp(parts[8]::double precision) < transaction_timestamp() THEN
+    RAISE EXCEPTION 'expired pass' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN parts;
+END $$;
+
+-- The rooms the presented pass opens: the acting room and the inner rooms in it where the user is a named handler.
+CREATE OR REPLACE FUNCTION open_rooms() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := read_pass();
+  opened uuid[];
+BEGIN
+  SELECT array_agg(m.room_id) INTO opened
+    FROM rooms_membership m JOIN rooms_room r ON r.id = m.room_id
+   WHERE m.user_id = parts[2]::uuid
+     AND m.starts_at <= transaction_timestamp()
+     AND (m.ends_at IS NULL OR m.ends_at > transaction_timestamp())
+     AND r.closed_at IS NULL
+     AND (m.id = parts[3]::uuid OR r.parent_id = parts[4]::uuid);
+  IF opened IS NULL OR NOT (parts[4]::uuid = ANY (opened)) THEN
+    RAISE EXCEPTION 'membership ended' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN opened;
+END $$;
+
+-- The door login asks for a pass for one of the user's own memberships, tied to one connection of the app login.
+CREATE OR REPLACE FUNCTION mint_pass(for_user uuid, for_membership uuid, for_purpose text, for_process int, seconds int)
+RETURNS text LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  k record;
+  m record;
+  message text;
+BEGIN
+  IF for_purpose !~ '^[a-z_]{1,40}$' OR seconds NOT BETWEEN 1 AND 600 THEN
+    RAISE EXCEPTION 'malformed request for a pass' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  SELECT mm.id, mm.room_id, mm.role INTO m
+    FROM rooms_membership mm JOIN rooms_room r ON r.id = mm.room_id JOIN authorities_user u ON u.id = mm.user_id
+   WHERE mm.id = for_membership AND mm.user_id = for_user AND u.is_active
+     AND mm.starts_at <= now() AND (mm.ends_at IS NULL OR mm.ends_at > now())
+     AND r.closed_at IS NULL AND r.parent_id IS NULL;
+  IF m IS NULL THEN
+    RAISE EXCEPTION 'no such membership' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  SELECT id, inner_pad, outer_pad INTO STRICT k
+    FROM rooms_passkey WHERE retired_at IS NULL ORDER BY created_at DESC LIMIT 1;
+  message := concat_ws('|', k.id, for_user, m.id, m.room_id, m.role, for_purpose, for_process,
+                       round(extract(epoch FROM clock_timestamp() + make_interval(secs => seconds)), 3));
+  RETURN message || '|' || pass_hmac(k.inner_pad, k.outer_pad, message);
+END $$;
+
+-- Membership changes only here: an administrator acting in the room, never about herself.
+CREATE OR REPLACE FUNCTION grant_membership(new_id uuid, to_user uuid, in_unit uuid, as_role text, with_mandates text[], until timestamptz)
+RETURNS uuid LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := read_pass();
+BEGIN
+  PERFORM open_rooms();
+  IF parts[5] <> 'administrator' OR to_user = parts[2]::uuid THEN
+    RAISE EXCEPTION 'only another administrator of the room may do this' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM authorities_unit u JOIN rooms_room r ON r.branch_id = u.branch_id
+                  WHERE u.id = in_unit AND r.id = parts[4]::uuid) THEN
+    RAISE EXCEPTION 'the unit is not of this room' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO rooms_membership (id, user_id, room_id, unit_id, role, mandates, starts_at, ends_at, granted_by)
+  VALUES (new_id, to_user, parts[4]::uuid, in_unit, as_role, with_mandates, now(), until, parts[2]::uuid);
+  RETURN new_id;
+END $$;
+
+CREATE OR REPLACE FUNCTION end_membership(of_membership uuid) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := read_pass();
+  opened uuid[] := open_rooms();
+BEGIN
+  IF parts[5] <> 'administrator' THEN
+    RAISE EXCEPTION 'only an administrator of the room may do this' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE rooms_membership SET ends_at = now()
+   WHERE id = of_membership AND room_id = ANY (opened) AND (ends_at IS NULL OR ends_at > now());
+  RETURN FOUND;
+END $$;
+
+-- An inner room holds a protected person or a narrowly held file; its members are the named handlers.
+CREATE OR REPLACE FUNCTION open_inner_room(new_room uuid, new_memberships uuid[], handlers uuid[])
+RETURNS uuid LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := read_pass();
+  parent rooms_room;
+BEGIN
+  PERFORM open_rooms();
+  SELECT * INTO STRICT parent FROM rooms_room WHERE id = parts[4]::uuid;
+  IF NOT (parts[2]::uuid = ANY (handlers)) OR array_length(handlers, 1) <> array_length(new_memberships, 1) THEN
+    RAISE EXCEPTION 'the one who opens an inner room is one of its handlers' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO rooms_room (id, branch_id, parent_id, kind, name, opened_at, hosting_reference, impact_assessment_reference, sealing_key)
+  VALUES (new_room, parent.branch_id, parent.id, parent.kind, parent.name, now(), parent.hosting_reference,
+          parent.impact_assessment_reference, parent.sealing_key);
+  INSERT INTO rooms_membership (id, user_id, room_id, unit_id, role, mandates, starts_at, granted_by)
+  SELECT given.membership, given.handler, new_room, m.unit_id, m.role, m.mandates, now(), parts[2]::uuid
+    FROM unnest(new_memberships, handlers) AS given(membership, handler)
+    JOIN rooms_membership m ON m.user_id = given.handler AND m.room_id = parent.id
+     AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now());
+  IF (SELECT count(*) FROM rooms_membership WHERE room_id = new_room) <> array_length(handlers, 1) THEN
+    RAISE EXCEPTION 'every handler must work in the room' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN new_room;
+END $$;
+
+-- A room's public keys, once: what others seal to and check against must not be changed under them.
+CREATE OR REPLACE FUNCTION publish_keys(sealing text, verifying text) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := read_pass();
+BEGIN
+  PERFORM open_rooms();
+  UPDATE rooms_room SET sealing_key = sealing, verifying_key = verifying
+   WHERE id = parts[4]::uuid AND sealing_key = '' AND verifying_key = '';
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the room has keys already' USING ERRCODE = 'unique_violation';
+  END IF;
+END $$;

@@ -1,0 +1,83 @@
+"""Which login may do what with which table. Room tables say it themselves; the shared ones stand here, with reasons."""
+
+from dataclasses import dataclass, field
+
+READ = "SELECT"
+WRITE = "SELECT, INSERT, UPDATE, DELETE"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A table outside the rooms: why it may be, and the privileges of each login or role."""
+
+    reason: str
+    grants: dict[str, str] = field(default_factory=dict)
+
+
+_LOGIN = "Logging in happens before a room is open; the rooms' login cannot reach it."
+_ORGANISATION = "Which authorities and units exist is public; no word about anyone followed."
+
+SHARED: dict[str, Shared] = {
+    "authorities_authority": Shared(_ORGANISATION, {"door": READ}),
+    "authorities_branch": Shared(_ORGANISATION, {"door": READ}),
+    "authorities_area": Shared(_ORGANISATION, {"door": READ}),
+    "authorities_unit": Shared(_ORGANISATION, {"door": READ, "gate": READ}),
+    "authorities_unit_areas": Shared(_ORGANISATION, {"door": READ}),
+    "authorities_unitmethod": Shared(_ORGANISATION, {"door": READ}),
+    "authorities_agreement": Shared(_ORGANISATION, {"door": READ}),
+    "authorities_agreement_parties": Shared(_ORGANISATION, {"door": READ}),
+    "authorities_agreement_areas": Shared(_ORGANISATION, {"door": READ}),
+    "authorities_user": Shared(
+        _LOGIN,
+        {"door": "SELECT, UPDATE (password, last_login, language, telephone, title, name)", "gate": READ},
+    ),
+    "authorities_substitution": Shared("Who stands in for whom names staff only.", {"door": WRITE}),
+    "authorities_loginsession": Shared(_LOGIN, {"door": WRITE}),
+    "account_emailaddress": Shared(_LOGIN, {"door": WRITE}),
+    "account_emailconfirmation": Shared(_LOGIN, {"door": WRITE}),
+    "mfa_authenticator": Shared(_LOGIN, {"door": WRITE}),
+    "auth_group": Shared("Django's own, unused: allauth needs the app.", {}),
+    "auth_group_permissions": Shared("Django's own, unused.", {}),
+    "auth_permission": Shared("Django's own, unused.", {}),
+    "django_content_type": Shared("Django's own, unused.", {"door": READ}),
+    "django_migrations": Shared("What the owner has migrated; read at start to see whether it is current.", {"door": READ}),
+    "rooms_room": Shared(
+        "A receiver must be found by name; inner rooms are hidden by policy.",
+        {"door": READ, "app": READ, "gate": "SELECT, INSERT, UPDATE"},
+    ),
+    "rooms_membership": Shared(
+        "The door must know where a user works; changed by functions only.",
+        {"door": READ, "app": READ, "gate": "SELECT, INSERT, UPDATE"},
+    ),
+    "rooms_passkey": Shared("Owned by gate; nobody else may read it."),
+    "audit_event": Shared(
+        "Lies in a room by its own policies: read with the pass, written by the chain's function only.",
+        {"app": READ, "delivery": "SELECT, INSERT"},
+    ),
+    "audit_chainhead": Shared(
+        "As the events.", {"app": READ, "delivery": "SELECT, INSERT, UPDATE"}
+    ),
+}
+
+# Policies of the machinery, split by role: one on a table that open_rooms() itself reads would recurse.
+_PASS = "((SELECT open_rooms())::uuid[])"
+POLICIES: dict[str, dict[str, str]] = {
+    "rooms_room": {
+        "door": "FOR SELECT TO door USING (parent_id IS NULL)",
+        "app": f"FOR SELECT TO app USING (id = ANY ({_PASS}))",
+        "machinery": "TO gate, owner USING (true) WITH CHECK (true)",
+    },
+    "rooms_membership": {
+        "door": "FOR SELECT TO door USING (EXISTS (SELECT 1 FROM rooms_room r WHERE r.id = room_id))",
+        "app": f"FOR SELECT TO app USING (room_id = ANY ({_PASS}))",
+        "machinery": "TO gate, owner USING (true) WITH CHECK (true)",
+    },
+    "audit_event": {
+        "app": f"FOR SELECT TO app, owner USING (room_id = ANY ({_PASS}))",
+        "machinery": "TO delivery USING (true) WITH CHECK (true)",
+    },
+    "audit_chainhead": {
+        "app": f"FOR SELECT TO app, owner USING (room_id = ANY ({_PASS}))",
+        "machinery": "TO delivery USING (true) WITH CHECK (true)",
+    },
+}

@@ -1,0 +1,97 @@
+"""Every response of a person's own pages is made inside her room: one transaction, one pass, one audit record."""
+
+import logging
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+
+from trefas.audit.events import Event
+from trefas.rooms import entry
+from trefas.rooms.entry import Acting
+from trefas.web.acting import acting_for
+
+log = logging.getLogger("trefas.web")
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Pages that need no room: logging in, language, static files, and the demo's persona links.
+OUTSIDE = ("/konto/", "/static/", "/sprak/", "/demo/", "/las/")
+
+
+class LanguageMiddleware:
+    """The user's own language, else Swedish: never guessed from the browser."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the user's language."""
+        language = getattr(request.user, "language", None) or request.COOKIES.get("language", "sv")
+        with translation.override(language if language in ("sv", "en") else "sv"):
+            request.LANGUAGE_CODE = translation.get_language() or "sv"
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return harden(response)
+
+
+def harden(response: HttpResponse) -> HttpResponse:
+    """Keep every response out of caches and other sites' hands."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    return response
+
+
+class RoomMiddleware:
+    """Opens the acting room around the view and its template; nothing leaves before the audit event is committed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer inside the room; what failed is rolled back and the denial still recorded."""
+        if request.path.startswith(OUTSIDE):
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return redirect(f"{settings.LOGIN_URL}")
+        acting = acting_for(request)
+        if acting is None:
+            return redirect("choose_unit")
+        return self._inside(request, acting)
+
+    def _inside(self, request: HttpRequest, acting: Acting) -> HttpResponse:
+        request.failed = False  # type: ignore[attr-defined]  # set by process_exception below
+        request.correlation = uuid.uuid4()  # type: ignore[attr-defined]  # named on the page of a fault
+        with entry.enter(acting, purpose=purpose_of(request)) as opened:
+            request.acting = acting  # type: ignore[attr-defined]  # read by views as request.acting
+            block = transaction.atomic(using=entry.ROOMS)
+            block.__enter__()
+            response = self.get_response(request)
+            failed = request.failed or response.status_code >= 500  # type: ignore[attr-defined]  # see above
+            transaction.set_rollback(failed, using=entry.ROOMS) if failed else None
+            block.__exit__(None, None, None)
+            if failed:
+                opened.events.clear()
+            self._record_answer(request, response, opened)
+        return response
+
+    def _record_answer(self, request: HttpRequest, response: HttpResponse, opened: entry.Entry) -> None:
+        match = request.resolver_match
+        page = match.view_name if match else "unknown"
+        ids = [value for value in (match.kwargs.values() if match else ()) if isinstance(value, uuid.UUID)]
+        kind = "denied" if response.status_code in (403, 404) else "answered"
+        codes = {"page": page or "unnamed", "method": request.method or "", "status": str(response.status_code)}
+        opened.record(Event(f"response.{kind}", ids={"asked": ids}, codes=codes))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Mark the request so that nothing it wrote is kept."""
+        request.failed = True  # type: ignore[attr-defined]  # see above
+
+
+def purpose_of(request: HttpRequest) -> str:
+    """Return the purpose the page serves; a view says another by `purpose` on its URL pattern."""
+    return "follow"

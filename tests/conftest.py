@@ -1,0 +1,46 @@
+"""Databases for tests that need one; pure tests never start it."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[object]:
+    """The test server, shared by all workers."""
+    yield databases.start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server, django_db_blocker) -> Iterator[None]:
+    """Give this worker a clone of the template, instead of Django's own test database."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock():
+        name = databases.clone(server, f"test_{worker}_{os.getpid()}")
+    yield
+    with django_db_blocker.unblock():
+        from django.db import connections
+
+        connections.close_all()
+        databases.embedded.drop_database(server, name)
+
+
+@pytest.fixture
+def vidhamn(db, request) -> None:
+    """The cast's database, rolled back after the test on every login."""
+
+
+@pytest.fixture
+def fresh_vidhamn(server, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A clone of its own, for tests with threads, commits or a browser; the worker's clone comes back after."""
+    from django.db import connections
+
+    name = f"fresh_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        before = connections["default"].settings_dict["NAME"]
+        yield databases.clone(server, name)
+        databases.use(server, before)
+        databases.embedded.drop_database(server, name)
