@@ -57,9 +57,10 @@ def events_of(source: Source) -> tuple[Events, Reading]:
     given = table.numbers(source.x), table.numbers(source.y)
     x, y, projection = _places(table, source, *given)
     kept = _kept(table, source, x, y, moments)
-    remarks = [*_unit_remarks(source, *given), *_date_remarks(source, moments)]
+    remarks = [*_unit_remarks(source, *given), *numbered_remarks(source.date, moments)]
     reading = Reading(
         rows=tuple(table.rows[k] for k in kept),
+        kept=kept,
         read=len(table),
         merged=len(table) - len(kept),
         projection=projection,
@@ -127,12 +128,13 @@ def _unit_remarks(source: Source, x: Floats, y: Floats) -> list[Remark]:
     return []
 
 
-def _date_remarks(source: Source, moments: Moments) -> list[Remark]:
+def numbered_remarks(column: str, moments: Moments) -> list[Remark]:
+    """Tell the reader when a column was taken as day numbers."""
     if not moments.numbered:
         return []
     return [
         (
-            f"Kolumnen ”{source.date}” innehåller bara tal och har lästs som dagnummer.",
-            f'The column "{source.date}" holds only numbers and was read as day numbers.',
+            f"Kolumnen ”{column}” innehåller bara tal och har lästs som dagnummer.",
+            f'The column "{column}" holds only numbers and was read as day numbers.',
         )
     ]

@@ -6,20 +6,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from trefas.analysis.near_repeat import NearRepeat
 from trefas.analysis.plotting import BLUE, INK, picture
 from trefas.analysis.reading import Language
-from trefas.analysis.wording import band, day_band, figure, p_value, text_table
+from trefas.analysis.wording import band, day_band, figure, in_language, p_value, text_table
 
 NOTABLE = 0.05
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What happened between the file and the test: rows read, reports merged, projection, remarks."""
+    """What happened between the file and the test: rows kept (in the file's order) and their file row
+    numbers, rows read, reports merged, projection, remarks."""
 
     rows: tuple[int, ...]
+    kept: npt.NDArray[np.intp]
     read: int
     merged: int
     projection: str | None = None
@@ -41,7 +44,7 @@ def as_json(result: NearRepeat, reading: Reading, language: Language, pairs_at_m
         "p": result.p,
         "same_place": result.same_place,
         "driving": [_driving(result, reading, cell, pairs_at_most) for cell in notable_cells(result)],
-        "warnings": [_in(language, remark) for remark in reading.remarks],
+        "warnings": [in_language(language, remark) for remark in reading.remarks],
     }
 
 
@@ -65,8 +68,8 @@ def _driving(result: NearRepeat, reading: Reading, cell: tuple[int, int], at_mos
 def as_page(result: NearRepeat, reading: Reading, language: Language, pairs_at_most: int) -> str:
     """The result in words with its tables."""
     parts = [_opening(result, reading, language), _table(result, language), _same_place(result, language)]
-    parts += [_in(language, remark) for remark in reading.remarks]
-    parts += [_pairs_text(result, reading, language, pairs_at_most), _in(language, _LIMITS)]
+    parts += [in_language(language, remark) for remark in reading.remarks]
+    parts += [_pairs_text(result, reading, language, pairs_at_most), in_language(language, _LIMITS)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -94,7 +97,7 @@ def _opening(result: NearRepeat, reading: Reading, language: Language) -> str:
         else ("", "")
     )
     plane = f" ({reading.projection})" if reading.projection else ""
-    return _in(
+    return in_language(
         language,
         (
             f"Upprepning nära i tid och rum: {result.n} händelser, {result.permutations} omkastningar av "
@@ -121,7 +124,7 @@ def _cell(values: Any, language: Language) -> str:
 
 
 def _table(result: NearRepeat, language: Language) -> str:
-    header = [_in(language, ("Avstånd", "Distance")), *_columns(result, language)]
+    header = [in_language(language, ("Avstånd", "Distance")), *_columns(result, language)]
     stacked = np.stack((result.observed.astype(object), result.ratio, result.p), axis=-1)
     rows = [
         [name, *(_cell(cell, language) for cell in row)]
@@ -133,8 +136,8 @@ def _table(result: NearRepeat, language: Language) -> str:
 def _same_place(result: NearRepeat, language: Language) -> str:
     same = result.same_place
     cells = zip(same["observed"], same["ratio"], same["p"], strict=True)
-    header = [_in(language, ("Samma plats", "Same place")), *_columns(result, language)]
-    row = [_in(language, ("under 0,1 m", "under 0.1 m")), *(_cell(cell, language) for cell in cells)]
+    header = [in_language(language, ("Samma plats", "Same place")), *_columns(result, language)]
+    row = [in_language(language, ("under 0,1 m", "under 0.1 m")), *(_cell(cell, language) for cell in cells)]
     return text_table(header, [row])
 
 
@@ -146,7 +149,7 @@ def _pairs_text(result: NearRepeat, reading: Reading, language: Language, at_mos
         listed = ", ".join(f"{first}+{second}" for first, second in driving["rows"])
         more = " …" if driving["pairs"] > at_most else ""
         lines.append(f"  {name}: {listed}{more}")
-    opening = _in(
+    opening = in_language(
         language,
         (
             "Par bakom rutor med p högst 0,05 (rader i filen):",
@@ -158,7 +161,7 @@ def _pairs_text(result: NearRepeat, reading: Reading, language: Language, at_mos
 
 def draw(result: NearRepeat, path: Path, language: Language) -> None:
     """The heat table: ratio as colour, ratio and observed pairs as text; SVG or PNG by the file's ending."""
-    title = _in(language, ("Fler par än slumpen ger?", "More pairs than chance gives?"))
+    title = in_language(language, ("Fler par än slumpen ger?", "More pairs than chance gives?"))
     shape = result.ratio.shape
     with picture(path, title, width=3 + 1.3 * shape[1], height=2 + 0.5 * shape[0]) as axes:
         # Undefined cells are drawn as 'no more than chance', and their text says that they are undefined.
@@ -173,9 +176,5 @@ def draw(result: NearRepeat, path: Path, language: Language) -> None:
             axes.text(column, row, text, ha="center", va="center", color=ink, weight=weight, size=8)
         axes.spines[:].set_color(BLUE)
         axes.set_xlabel(
-            _in(language, ("Kvot mot slumpen; fet stil: p högst 0,05", "Ratio; bold: p at most 0.05"))
+            in_language(language, ("Kvot mot slumpen; fet stil: p högst 0,05", "Ratio; bold: p at most 0.05"))
         )
-
-
-def _in(language: Language, texts: tuple[str, str]) -> str:
-    return texts[1] if language == "en" else texts[0]

@@ -2,8 +2,17 @@
 
 import math
 from collections.abc import Sequence
+from typing import TypeVar
 
 from trefas.analysis.reading import Language
+
+
+Text = TypeVar("Text")
+
+
+def in_language(language: Language, texts: tuple[Text, Text]) -> Text:
+    """The Swedish or the English of a pair."""
+    return texts[1] if language == "en" else texts[0]
 
 
 def figure(value: float | None, language: Language, decimals: int = 2) -> str:
