@@ -81,6 +81,9 @@ INSTALLED_APPS = [
     "trefas.audit",
     "trefas.authorities",
     "trefas.rooms",
+    "trefas.persons",
+    "trefas.disclosures",
+    "trefas.files",
     "trefas.web",
 ]
 if DEMO:

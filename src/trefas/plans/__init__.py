@@ -1,0 +1,1 @@
+"""What is done beside the stage: threat picture, offers, contacts, support, measures, custody, reviews, endings."""
