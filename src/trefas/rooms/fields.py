@@ -37,6 +37,11 @@ class SealedAttribute(DeferredAttribute):
             instance.__dict__[self.field.attname] = value
         return value
 
+    # With a setter Python asks this descriptor first, and not the sealed value in the instance.
+    def __set__(self, instance: Any, value: Any) -> None:
+        """Keep a value in clear until the row is saved, or a sealed one until it is read."""
+        instance.__dict__[self.field.attname] = value
+
 
 class SealedField(models.Field):  # type: ignore[type-arg]  # the stubs' two parameters say nothing here
     """A column that only Python can read. Its type is json, so that PostgreSQL itself refuses to compare or sort it."""

@@ -1,0 +1,97 @@
+"""Finding a person within one room: by tokens only. What may be searched by is data per kind of room."""
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+
+from trefas.authorities.models import RoomKind
+from trefas.persons.models import Person, SearchToken
+from trefas.rooms import entry
+from trefas.sheets import names
+from trefas.sheets.identity_numbers import IdentityNumber, formatted
+
+NAME, SOUND, NUMBER, CASE = "name", "sound", "number", "case"
+
+# SoLPuF (2001:637) 15 §: the social services search by name, identity number and case number only.
+SEARCH_BY: dict[str, frozenset[str]] = {
+    RoomKind.SOCIAL_SERVICES: frozenset({NAME, SOUND, NUMBER, CASE}),
+    RoomKind.EXIT_UNIT: frozenset({NAME, SOUND, NUMBER, CASE}),
+    RoomKind.POLICE: frozenset({NAME, SOUND, NUMBER, CASE}),
+    RoomKind.PRISON_AND_PROBATION: frozenset({NAME, SOUND, NUMBER, CASE}),
+}
+MOST_HITS = 50
+
+
+def name_words(*parts: str | None) -> set[tuple[str, str]]:
+    """Return the words a name is found by: each part as spelt, and as it sounds."""
+    whole = " ".join(part for part in parts if part)
+    spelt = {(NAME, part) for part in names.parts_of(whole)}
+    return spelt | {(SOUND, token) for token in names.phonetic_tokens(whole)}
+
+
+def write_tokens(person: Person, words: Iterable[tuple[str, str]]) -> None:
+    """Replace the tokens of the kinds that are given."""
+    wanted = set(words)
+    ring, kinds = entry.current().keys, {kind for kind, _ in wanted}
+    SearchToken.objects.filter(room_id=person.room_id, person=person, kind__in=kinds).delete()
+    SearchToken.objects.bulk_create(
+        SearchToken(room_id=person.room_id, person=person, kind=kind, token=ring.token(person.room_id, kind, word))
+        for kind, word in sorted(wanted)
+    )
+
+
+def find_by_number(room_id: uuid.UUID, number: IdentityNumber) -> list[Person]:
+    """Return those in the room with an identity number in normal form."""
+    return _with_any(room_id, {(NUMBER, number.number)}) if number.number else []
+
+
+def find(room_id: uuid.UUID, room_kind: str, asked: str) -> list[Person]:
+    """Return those whose name sounds so, or whose identity or case number it is; at most 50, in Swedish order.
+
+    Every part that was asked for must sound like a part of the name. A room without search rights finds nobody.
+    """
+    allowed = SEARCH_BY.get(room_kind, frozenset())
+    words = [word for word in _asked_words(asked) if word[0] in allowed]
+    if not words:
+        return []
+    found = _with_any(room_id, set(words)) if words[0][0] != SOUND else _with_all_sounds(room_id, asked)
+    return sorted(found, key=lambda person: names.sort_key(person.name))[:MOST_HITS]
+
+
+def _asked_words(asked: str) -> Iterator[tuple[str, str]]:
+    digits = re.sub(r"[\s+-]", "", asked)
+    if re.fullmatch(r"\d{12}|\d{10}", digits):
+        yield from ((NUMBER, word) for word in _centuries(digits))
+        yield CASE, asked.strip().casefold()
+    elif re.search(r"\d", asked):
+        yield CASE, asked.strip().casefold()
+    else:
+        yield from ((SOUND, token) for token in sorted(names.phonetic_tokens(asked)))
+
+
+def _centuries(digits: str) -> list[str]:
+    return [digits] if len(digits) == 12 else [f"20{digits}", f"19{digits}"]
+
+
+def _with_any(room_id: uuid.UUID, words: set[tuple[str, str]]) -> list[Person]:
+    ids = SearchToken.objects.filter(room_id=room_id, token__in=_tokens(room_id, words)).values("person_id")
+    return list(Person.objects.filter(room_id=room_id, id__in=ids, merged_into=None)[:MOST_HITS])
+
+
+def _with_all_sounds(room_id: uuid.UUID, asked: str) -> list[Person]:
+    parts = [{(SOUND, token) for token in names.part_tokens(part)} for part in names.parts_of(asked)]
+    found = Person.objects.filter(room_id=room_id, merged_into=None)
+    for words in parts:
+        hits = SearchToken.objects.filter(room_id=room_id, kind=SOUND, token__in=_tokens(room_id, words))
+        found = found.filter(id__in=hits.values("person_id"))
+    return list(found[: MOST_HITS * 4])
+
+
+def _tokens(room_id: uuid.UUID, words: set[tuple[str, str]]) -> list[bytes]:
+    ring = entry.current().keys
+    return [ring.token(room_id, kind, word) for kind, word in sorted(words)]
+
+
+def shown_number(person: Person) -> str:
+    """Return the identity number as people read it, whole: for the file only."""
+    return formatted(person.identity_number or "")
