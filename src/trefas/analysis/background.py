@@ -146,8 +146,9 @@ def minimised(
 
     bounds: a (low, high) for each coefficient; whitening: for the first of them, which must be unbounded.
     """
-    from scipy.optimize import minimize
+    from scipy import optimize
 
+    minimize: Any = optimize.minimize  # its published types allow no plain function with a gradient
     matrix = np.eye(len(start))
     if whitening is not None:
         matrix[: len(whitening), : len(whitening)] = whitening

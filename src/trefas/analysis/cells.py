@@ -78,20 +78,20 @@ def moment(cell: Any) -> tuple[dt.date, float | None]:
     """
     _refuse_blank(cell)
     if isinstance(cell, dt.datetime):
-        return _plausible(cell, cell.date()), _seconds(cell.time())
+        return plausible(cell, cell.date()), _seconds(cell.time())
     if isinstance(cell, dt.date):
-        return _plausible(cell, cell), None
+        return plausible(cell, cell), None
     text = str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell).strip()
     match = _ISO.match(text)
     if match is None:
-        raise _not_a_date(cell)
+        raise not_a_date(cell)
     year, _, month, day, hour, minute, second = match.groups()
     try:
         date = dt.date(int(year), int(month), int(day))
         time = None if hour is None else dt.time(int(hour), int(minute), int(second or 0))
     except ValueError:
-        raise _not_a_date(cell) from None
-    return _plausible(cell, date), _seconds(time)
+        raise not_a_date(cell) from None
+    return plausible(cell, date), _seconds(time)
 
 
 def clock(cell: Any) -> float | None:
@@ -135,7 +135,8 @@ def _seconds(time: dt.time | None) -> float | None:
     return None if time is None else time.hour * 3600.0 + time.minute * 60 + time.second
 
 
-def _plausible(cell: Any, date: dt.date) -> dt.date:
+def plausible(cell: Any, date: dt.date) -> dt.date:
+    """The date, unless its year is plainly a slip."""
     if not FIRST_YEAR <= date.year <= LAST_YEAR:
         raise BadCell(
             f"året i ”{cell}” ligger utanför {FIRST_YEAR}-{LAST_YEAR}.",
@@ -144,7 +145,8 @@ def _plausible(cell: Any, date: dt.date) -> dt.date:
     return date
 
 
-def _not_a_date(cell: Any) -> BadCell:
+def not_a_date(cell: Any) -> BadCell:
+    """The error for a cell that holds no date."""
     return BadCell(
         f"”{cell}” är inte ett datum. Skriv år-månad-dag, till exempel 2026-01-31.",
         f'"{cell}" is not a date. Write year-month-day, for example 2026-01-31.',

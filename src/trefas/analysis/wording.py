@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from trefas.analysis.reading import Language
 
-
 Text = TypeVar("Text")
 
 
