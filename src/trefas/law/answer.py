@@ -1,0 +1,191 @@
+"""The answer: a value with its whole reasoning, never a yes or a no."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NoReturn
+
+from trefas.law.request import Fact, Request
+from trefas.law.rule import Condition, Key, Lock
+from trefas.law.texts import LANGUAGES, Language, Text
+
+Outcome = Literal["no_secrecy", "required", "permitted", "needs_assessment", "closed", "facts_missing"]
+OUTCOMES: dict[str, Text] = {
+    "no_secrecy": Text("Ingen sekretess hindrar", "No secrecy stands in the way"),
+    "required": Text("Uppgiften ska lämnas", "The information is to be disclosed"),
+    "permitted": Text("Uppgiften får lämnas", "The information may be disclosed"),
+    "needs_assessment": Text("Du behöver göra en bedömning", "You need to make an assessment"),
+    "closed": Text("Det finns inget stöd för att lämna uppgiften", "There is no ground for disclosure"),
+    "facts_missing": Text("En uppgift saknas för att kunna svara", "A fact is missing before an answer can be given"),
+}
+Status = Literal["opens", "could_open", "closed"]
+STATUSES: dict[str, Text] = {
+    "opens": Text("ger stöd", "gives ground"),
+    "could_open": Text("kan ge stöd", "could give ground"),
+    "closed": Text("ger inte stöd", "gives no ground"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LockAnswer:
+    """Secrecy that holds, and the keys that open it or could."""
+
+    lock: Lock
+    opened_by: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As the issue's JSON."""
+        return {
+            "id": self.lock.id,
+            "citation": self.lock.citation,
+            "test": self.lock.test,
+            "opened_by": list(self.opened_by),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionAnswer:
+    """A question that is put, and its answer; `None` is unanswered."""
+
+    condition: Condition
+    answer: Fact | None
+
+    @property
+    def met(self) -> bool:
+        """Whether it is answered with yes or with a fact."""
+        return self.answer is True or (isinstance(self.answer, str) and bool(self.answer.strip()))
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for an answer; an empty text answers nothing."""
+        return self.answer is None or (isinstance(self.answer, str) and not self.answer.strip())
+
+    def as_json(self, language: Language) -> dict[str, Any]:
+        """As the issue's JSON."""
+        return {
+            "id": self.condition.id,
+            "question": self.condition.text().in_(language),
+            "answer": self.answer,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAnswer:
+    """What one key does here and why; `failed` names the requirement that closed it."""
+
+    key: Key
+    status: Status
+    opens: tuple[str, ...]
+    conditions: tuple[ConditionAnswer, ...]
+    reason: Text
+    certain: bool
+    failed: str | None = None
+    prepared: Mapping[Language, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def as_json(self, language: Language) -> dict[str, Any]:
+        """As the issue's JSON."""
+        return {
+            "id": self.key.id,
+            "citation": self.key.citation,
+            "effect": self.key.effect,
+            "status": self.status,
+            "opens": list(self.opens),
+            "conditions": [condition.as_json(language) for condition in self.conditions],
+            "reason": self.reason.in_(language),
+            "certainty": "certain" if self.certain else "uncertain",
+        }
+
+    def line(self, language: Language) -> str:
+        """The JSON as text; a closed key's is the same in every answer and made once per rule."""
+        return self.prepared.get(language) or dump(self.as_json(language))
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverAnswer:
+    """What protects the information once it is with the receiver (OSL 7 kap. 2 §)."""
+
+    protected_by: tuple[str, ...]
+    warning: Text | None
+
+    def as_json(self, language: Language) -> dict[str, Any]:
+        """As the issue's JSON."""
+        return {
+            "protected_by": list(self.protected_by),
+            "warning": self.warning.in_(language) if self.warning else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rulebook's answer to one request. It advises; a named officer decides."""
+
+    id: str
+    outcome: Outcome
+    locks: tuple[LockAnswer, ...]
+    keys: tuple[KeyAnswer, ...]
+    receiver: ReceiverAnswer
+    obliged: str | None
+    must_record: tuple[str, ...]
+    missing: tuple[str, ...]
+    rulebook: str
+    request: Request = field(compare=False, repr=False)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("An answer is not yes or no: read its outcome and its reasons.")
+
+    def as_json(self, language: Language = "sv") -> dict[str, Any]:
+        """The answer as JSON data; a closed one also names the nearest key."""
+        keys = [key.as_json(language) for key in self.keys]
+        return self._head(language) | {"keys": keys} | self._tail(language)
+
+    def as_line(self, language: Language = "sv") -> str:
+        """`as_json` as one line of JSON, several times faster."""
+        head, tail = dump(self._head(language)), dump(self._tail(language))
+        keys = ", ".join([key.line(language) for key in self.keys])
+        return f'{head[:-1]}, "keys": [{keys}], {tail[1:]}'
+
+    def _head(self, language: Language) -> dict[str, Any]:
+        return {"id": self.id, "outcome": self.outcome, "locks": [lock.as_json() for lock in self.locks]}
+
+    def _tail(self, language: Language) -> dict[str, Any]:
+        tail: dict[str, Any] = {
+            "receiver": self.receiver.as_json(language),
+            "obliged": self.obliged,
+            "must_record": list(self.must_record),
+            "missing": list(self.missing),
+            "rulebook": self.rulebook,
+        }
+        if self.outcome == "closed":
+            tail["nearest"] = self._nearest(language)
+        return tail
+
+    def _nearest(self, language: Language) -> dict[str, Any] | None:
+        from trefas.law.nearest import nearest
+
+        found = nearest(self)
+        return found.as_json(language) if found else None
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def dump(value: object) -> str:
+    """JSON on one line, with Swedish letters as they are."""
+    return _ENCODE(value)
+
+
+def prepare(answer: KeyAnswer) -> KeyAnswer:
+    """The same key answer with its JSON made beforehand in both languages."""
+    lines = {language: dump(answer.as_json(language)) for language in LANGUAGES}
+    return KeyAnswer(
+        answer.key,
+        answer.status,
+        answer.opens,
+        answer.conditions,
+        answer.reason,
+        answer.certain,
+        answer.failed,
+        lines,
+    )

@@ -1,0 +1,147 @@
+"""The reasoning: which secrecy holds, which keys open it, and so what the answer is."""
+
+from __future__ import annotations
+
+from trefas.law.answer import Answer, ConditionAnswer, KeyAnswer, LockAnswer, Outcome, Status, prepare
+from trefas.law.book import RULEBOOK, Rulebook
+from trefas.law.receiver import protection
+from trefas.law.record import must_record
+from trefas.law.request import Request
+from trefas.law.requirements import NO_FACTS, answers, counted_age, failures, refusal
+from trefas.law.rule import Key, Lock
+from trefas.law.signatures import NOTHING_SIGNED, Signatures
+from trefas.law.texts import Text
+from trefas.law.words import AUTHORITIES, CATEGORIES, CONTACT_DETAILS_ALONE
+
+DUTY_TO_ANSWER = "OSL-6-5"
+VERIFY = Text(" Kontrollera med en jurist.", " Verify with a lawyer.")
+MET = Text("Alla villkor är uppfyllda.", "All conditions are met.")
+AGE_UNKNOWN = Text("Åldern saknas.", "The age is missing.")
+AGE_AT_OFFENCE_UNKNOWN = Text("Åldern vid brottet saknas.", "The age at the offence is missing.")
+
+
+def ask(request: Request, signed: Signatures = NOTHING_SIGNED, book: Rulebook = RULEBOOK) -> Answer:
+    """The answer of `book` to `request`; a rule signed off in its present version is certain."""
+    held = held_locks(request, book)
+    held_ids = frozenset(lock.id for lock in held)
+    keys = tuple(_weigh(key, request, held_ids, signed, book) for key in book.askable)
+    used = [key for key in keys if key.status != "closed"]
+    locks = tuple(LockAnswer(lock, _openers(lock, used)) for lock in held)
+    missing = _missing(request, used)
+    outcome = _outcome(locks, used, missing)
+    return Answer(
+        id=request.id,
+        outcome=outcome,
+        locks=locks,
+        keys=keys,
+        receiver=protection(request, held_ids),
+        obliged=_obliged(request, outcome),
+        must_record=must_record(request, [key.key.id for key in used]),
+        missing=missing,
+        rulebook=book.version,
+        request=request,
+    )
+
+
+def _openers(lock: Lock, used: list[KeyAnswer]) -> tuple[str, ...]:
+    return tuple(key.key.id for key in used if lock.id in key.opens)
+
+
+def held_locks(request: Request, book: Rulebook) -> tuple[Lock, ...]:
+    """The secrecy that protects the information here: presumed to hold unless tested and found not to."""
+    if request.relation == "same_branch" and request.receiver != "individual":
+        return ()
+    return tuple(lock for lock in _category_locks(request, book) if _holds(lock, request))
+
+
+def _category_locks(request: Request, book: Rulebook) -> list[Lock]:
+    words = [category for category in CATEGORIES if category in request.information]
+    found = [lock for word in words for lock in book.category_locks[word]]
+    if not found and "contact_details" in request.information:
+        found = list(CONTACT_DETAILS_ALONE)
+    return [book.locks[lock] for lock in dict.fromkeys(found)]
+
+
+def _holds(lock: Lock, request: Request) -> bool:
+    if request.harm.get(lock.id, True) is False or not lock.span.covers(request.date):
+        return False
+    to_subject = request.receiver == "individual" and request.individual == "subject"
+    return not (to_subject and lock.protects == "person")
+
+
+def _weigh(key: Key, request: Request, held: frozenset[str], signed: Signatures, book: Rulebook) -> KeyAnswer:
+    opened = key.opens & held
+    if opened and key.shut_to_guardian and request.receiver == "individual" and request.individual == "guardian":
+        opened -= key.shut_to_guardian
+    failed = next(failures(key, request, bool(opened)), None)
+    certain = bool(signed.entries) and (key.id, book.versions[key.id]) in signed.pairs
+    facts = request.facts.get(key.id, NO_FACTS)
+    if failed is None:
+        return _applicable(key, request, tuple(sorted(opened)), answers(key, request, facts), certain)
+    closed = _closed(book, key, failed, certain)
+    if not facts:
+        return closed
+    return KeyAnswer(key, "closed", (), tuple(answers(key, request, facts)), closed.reason, certain, failed)
+
+
+def _closed(book: Rulebook, key: Key, failed: str, certain: bool) -> KeyAnswer:
+    """A key closed by a requirement: that depends on the rule alone, so it is worded once."""
+    known = _WORDED.setdefault(book.version, {})
+    name = (key.id, failed, certain)
+    if name not in known:
+        conditions = tuple(ConditionAnswer(condition, None) for condition in key.conditions)
+        known[name] = prepare(KeyAnswer(key, "closed", (), conditions, refusal(key, failed), certain, failed))
+    return known[name]
+
+
+_WORDED: dict[str, dict[tuple[str, str, bool], KeyAnswer]] = {}
+
+
+def _applicable(
+    key: Key, request: Request, opened: tuple[str, ...], given: list[ConditionAnswer], certain: bool
+) -> KeyAnswer:
+    waiting = sum(answer.open for answer in given)
+    age_unknown = key.age is not None and counted_age(key, request) is None
+    reason = _reason(key, waiting, age_unknown)
+    if not certain:
+        reason = Text(reason.sv + VERIFY.sv, reason.en + VERIFY.en)
+    status: Status = "could_open" if waiting or age_unknown else "opens"
+    return KeyAnswer(key, status, opened, tuple(given), reason, certain)
+
+
+def _reason(key: Key, waiting: int, age_unknown: bool) -> Text:
+    if age_unknown:
+        return AGE_AT_OFFENCE_UNKNOWN if key.age and key.age.at_offence else AGE_UNKNOWN
+    if not waiting:
+        return MET
+    return Text(f"Frågor att besvara: {waiting}.", f"Questions to answer: {waiting}.")
+
+
+def _missing(request: Request, used: list[KeyAnswer]) -> tuple[str, ...]:
+    """The ages that a rule in play needs and that are not given."""
+    limits = [key.key.age for key in used if key.key.age and counted_age(key.key, request) is None]
+    return tuple(sorted({"subject.age_at_offence" if limit.at_offence else "subject.age" for limit in limits}))
+
+
+def _outcome(locks: tuple[LockAnswer, ...], used: list[KeyAnswer], missing: tuple[str, ...]) -> Outcome:
+    if not locks:
+        return "no_secrecy"
+    if "subject.age" in missing:
+        return "facts_missing"
+    certain = [key for key in used if key.status == "opens" and key.certain]
+    if _all_open(locks, [key for key in certain if key.key.effect == "shall"]):
+        return "required"
+    if _all_open(locks, certain):
+        return "permitted"
+    return "needs_assessment" if all(lock.opened_by for lock in locks) else "closed"
+
+
+def _all_open(locks: tuple[LockAnswer, ...], keys: list[KeyAnswer]) -> bool:
+    opened = {lock for key in keys for lock in key.opens}
+    return all(lock.lock.id in opened for lock in locks)
+
+
+def _obliged(request: Request, outcome: Outcome) -> str | None:
+    """OSL 6:5: what an authority asks for and is not secret for it, it is to get."""
+    free = outcome in ("no_secrecy", "permitted")
+    return DUTY_TO_ANSWER if request.requested and free and request.receiver in AUTHORITIES else None

@@ -1,0 +1,128 @@
+"""The rulebook: every rule together, its version (a hash of the content) and its form as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from trefas.law.data import from_data, to_data
+from trefas.law.rule import Key, Lock, Provision
+from trefas.law.rules import (
+    lag_2025_170,
+    lul,
+    osl_10_general,
+    osl_10_social,
+    osl_12,
+    osl_26,
+    osl_locks,
+    other_acts,
+    sol,
+    unreachable,
+)
+from trefas.law.words import CATEGORY_LOCKS
+
+# Raised when the way rules are weighed changes: an old decision must not seem to have been made by new reasoning.
+REASONING = 1
+AnyRule = TypeVar("AnyRule", bound=Provision)
+
+
+def content_hash(data: object) -> str:
+    """The first 16 hex digits of SHA-256 over canonical JSON."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Rules by id. Built from code, or read back from a snapshot of an earlier version."""
+
+    keys: Mapping[str, Key]
+    locks: Mapping[str, Lock]
+    provisions: Mapping[str, Provision]
+    category_locks: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def version(self) -> str:
+        """Hash of the whole content: the same rules always give the same version."""
+        return content_hash(self.as_data())
+
+    @cached_property
+    def askable(self) -> tuple[Key, ...]:
+        """The keys that a request can reach, in the order in which to try them."""
+        return tuple(key for key in self.keys.values() if key.unreachable is None)
+
+    @cached_property
+    def versions(self) -> Mapping[str, str]:
+        """The version of every rule, which a sign-off names."""
+        return {rule.id: content_hash(to_data(rule)) for rule in self.rules()}
+
+    def rules(self) -> Iterable[Provision]:
+        """Every rule: what protects, what opens and what else is said."""
+        return [*self.locks.values(), *self.keys.values(), *self.provisions.values()]
+
+    def as_data(self) -> dict[str, object]:
+        """The rulebook as JSON data."""
+        return {
+            "reasoning": REASONING,
+            "keys": [to_data(key) for key in self.keys.values()],
+            "locks": [to_data(lock) for lock in self.locks.values()],
+            "provisions": [to_data(provision) for provision in self.provisions.values()],
+            "category_locks": {name: list(locks) for name, locks in self.category_locks.items()},
+        }
+
+    def snapshot(self) -> str:
+        """The rulebook as text, to be kept from the day a stored decision names its version."""
+        return json.dumps(self.as_data(), sort_keys=True, ensure_ascii=False)
+
+
+def load_snapshot(text: str) -> Rulebook:
+    """The rulebook of a kept snapshot. Raises `ValueError` if the text is none."""
+    data = json.loads(text)
+    try:
+        return Rulebook(
+            {key["id"]: from_data(Key, key) for key in data["keys"]},
+            {lock["id"]: from_data(Lock, lock) for lock in data["locks"]},
+            {provision["id"]: from_data(Provision, provision) for provision in data["provisions"]},
+            {name: tuple(locks) for name, locks in data["category_locks"].items()},
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"Texten är inget sparat regelverk ({error}).") from None
+
+
+def _by_id(rules: Iterable[AnyRule]) -> dict[str, AnyRule]:
+    found: dict[str, AnyRule] = {}
+    for rule in rules:
+        if rule.id in found:
+            raise ValueError(f"The rule {rule.id} is written twice.")
+        found[rule.id] = rule
+    return found
+
+
+# In the order of examination: consent, duties, specific provisions, 10:15 a, 10:2, 10:27.
+RULEBOOK = Rulebook(
+    _by_id(
+        (
+            *osl_12.KEYS,
+            *sol.KEYS,
+            *lul.KEYS,
+            *lag_2025_170.KEYS,
+            *other_acts.KEYS,
+            *osl_10_social.KEYS,
+            *osl_26.KEYS,
+            *osl_10_general.KEYS,
+            *unreachable.KEYS,
+        )
+    ),
+    _by_id((*osl_locks.LOCKS, *unreachable.LOCKS)),
+    _by_id(unreachable.PROVISIONS),
+    CATEGORY_LOCKS,
+)
+
+
+def rulebook_version() -> str:
+    """The content hash of the rulebook in this installation."""
+    return RULEBOOK.version

@@ -1,0 +1,29 @@
+"""The questions still to be answered before an answer can be better than it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trefas.law.answer import Answer
+from trefas.law.assess import ask
+from trefas.law.request import Request
+from trefas.law.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its text, and each key with the condition that an answer to it settles."""
+
+    id: str
+    text: Text
+    keys: tuple[str, ...]
+
+
+def questions(request: Request, answer: Answer | None = None) -> tuple[Question, ...]:
+    """The open questions of every key that could open, each text once; `answer` saves asking again."""
+    keys: dict[tuple[str, Text], list[str]] = {}
+    for key in (answer or ask(request)).keys:
+        for given in key.conditions:
+            if key.status == "could_open" and given.open:
+                keys.setdefault((given.condition.id, given.condition.text()), []).append(key.key.id)
+    return tuple(Question(id_, text, tuple(named)) for (id_, text), named in keys.items())

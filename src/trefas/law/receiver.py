@@ -1,0 +1,91 @@
+"""What protects information at the receiver (OSL 7 kap. 2 §): its own primary rule, or nothing."""
+
+from __future__ import annotations
+
+from trefas.law.answer import ReceiverAnswer
+from trefas.law.request import Request
+from trefas.law.rules.sol import REPORTERS
+from trefas.law.texts import Text
+from trefas.law.words import PRIVATE
+
+# The receiver's own primary rule. Those that hold at every authority (21:1, 21:3, 21:7) are too weak to count.
+OWN_RULE: dict[str, tuple[str, ...]] = {
+    "social_services": ("OSL-26-1",),
+    "state_youth_care": ("OSL-26-1",),
+    "police": ("OSL-35-1",),
+    "security_service": ("OSL-35-1",),
+    "customs": ("OSL-35-1",),
+    "prosecutor": ("OSL-35-1",),
+    "prison_and_probation": ("OSL-35-15",),
+    "school": ("OSL-23-2",),
+    "health_care": ("OSL-25-1",),
+    "private_provider": ("SoL-17-11",),
+}
+STRONGER_THAN_PROBATION = frozenset({"OSL-26-1", "OSL-35-1", "OSL-25-1"})
+POLICE_WORK = frozenset({"police_intelligence", "police_investigation"})
+
+UNPROTECTED = Text(
+    "Inget skyddar uppgiften hos mottagaren: lämna bara avidentifierade uppgifter.",
+    "Nothing protects the information at the receiver: give de-identified information only.",
+)
+UNPROTECTED_PRIVATE = Text(
+    "Inget skyddar uppgiften hos mottagaren: avidentifiera den, eller gör förbehåll.",
+    "Nothing protects the information at the receiver: de-identify it, or make a reservation.",
+)
+NEED_TO_KNOW = Text(
+    "Sekretess gäller inte inom samma verksamhetsgren (OSL 8 kap. 1-2 §§), men ta bara del av det du behöver "
+    "för ditt arbete.",
+    "Secrecy does not hold inside the same branch (OSL 8:1-2), but read only what you need for your work.",
+)
+WEAKER = Text(
+    "Skyddet blir svagare hos Kriminalvården: OSL 35 kap. 15 § har ett rakt skaderekvisit.",
+    "Protection becomes weaker with prison and probation: OSL 35:15 has a straight harm test.",
+)
+SCHOOL = Text(
+    "I skolan skyddas uppgiften fullt ut bara hos elevhälsans psykolog, kurator och specialpedagog.",
+    "At school the information is fully protected only with the psychologist, counsellor or special-needs teacher.",
+)
+PROVIDER = Text(
+    "Tystnadsplikten gäller bara den som utför socialtjänst.",
+    "The duty of silence binds only a provider of social services.",
+)
+POLICE_WORK_OPEN = Text(
+    "Mottagarens sekretess skyddar personen men inte polisens arbete, om mottagaren inte biträder i arbetet "
+    "(OSL 18 kap. 3 §).",
+    "The receiver's secrecy protects the person but not the police work, unless the receiver assists in it (OSL 18:3).",
+)
+
+
+def protection(request: Request, held: frozenset[str]) -> ReceiverAnswer:
+    """What protects `request`'s information at the receiver, and what to beware of; `held` are locks at the sender."""
+    own = OWN_RULE.get(request.receiver, ())
+    if "child_concern_report" in request.information and request.receiver in REPORTERS:
+        own = (*own, "OSL-40-7g")
+    return ReceiverAnswer(own, _warning(request, held, own))
+
+
+def _warning(request: Request, held: frozenset[str], own: tuple[str, ...]) -> Text | None:
+    if request.relation == "same_branch" and request.receiver != "individual":
+        return NEED_TO_KNOW if own else _joined(NEED_TO_KNOW, _bare(request))
+    if not own:
+        return _bare(request)
+    if request.receiver == "prison_and_probation" and held & STRONGER_THAN_PROBATION:
+        return WEAKER
+    if request.receiver == "school":
+        return SCHOOL
+    if request.receiver == "private_provider":
+        return PROVIDER
+    return POLICE_WORK_OPEN if _loses_work(request) else None
+
+
+def _bare(request: Request) -> Text:
+    return UNPROTECTED_PRIVATE if request.receiver in PRIVATE else UNPROTECTED
+
+
+def _joined(first: Text, second: Text) -> Text:
+    return Text(f"{first.sv} {second.sv}", f"{first.en} {second.en}")
+
+
+def _loses_work(request: Request) -> bool:
+    """Whether police work is told to someone with no part in fighting crime."""
+    return bool(POLICE_WORK & request.information) and "OSL-35-1" not in OWN_RULE.get(request.receiver, ())

@@ -1,0 +1,163 @@
+"""Why a key does not apply: the requirements in the order they are tried, and each refusal in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from trefas.law.answer import ConditionAnswer
+from trefas.law.request import Fact, Request
+from trefas.law.rule import Key
+from trefas.law.texts import Text
+from trefas.law.words import CATEGORIES, KINDS, PURPOSES, RELATIONS
+
+NO_FACTS: Mapping[str, Fact] = {}
+LISTED_AT_MOST = 6
+
+
+def failures(key: Key, request: Request, opened: bool) -> Iterator[str]:
+    """The requirements that `key` fails here; `opened` says whether it opens any secrecy that holds."""
+    if not key.span.covers(request.date):
+        yield "date"
+    if request.sender not in key.senders:
+        yield "sender"
+    if request.receiver not in key.receivers:
+        yield "receiver"
+    if request.purpose not in key.purposes:
+        yield "purpose"
+    if request.relation not in key.relations:
+        yield "relation"
+    if key.beside is not None and key.beside not in request.information:
+        yield "information"
+    if not opened:
+        yield "lock"
+    if key.unasked is not None and not request.requested and request.receiver not in key.unasked:
+        yield "request"
+    if key.age is not None and too_old(key, request):
+        yield "age"
+    facts = request.facts.get(key.id)
+    if facts and any(answered_no(answer) for answer in answers(key, request, facts)):
+        yield "condition"
+
+
+def counted_age(key: Key, request: Request) -> int | None:
+    """The age that the key counts: on the day of disclosure, or at the offence; `None` is unknown."""
+    at_offence = key.age is not None and key.age.at_offence
+    return request.subject.age_at_offence if at_offence else request.subject.age
+
+
+def too_old(key: Key, request: Request) -> bool:
+    """Whether the person is known to be past the key's age limit."""
+    age = counted_age(key, request)
+    return key.age is not None and age is not None and age >= key.age.below
+
+
+def answers(key: Key, request: Request, facts: Mapping[str, Fact]) -> list[ConditionAnswer]:
+    """The questions that are put in this case, with the answers given."""
+    age, receiver = request.subject.age, request.receiver
+    return [
+        ConditionAnswer(condition, facts.get(condition.id))
+        for condition in key.conditions
+        if condition.asked(age, receiver)
+    ]
+
+
+def answered_no(answer: ConditionAnswer) -> bool:
+    """Whether the condition is answered and not met."""
+    return answer.answer is False
+
+
+def refusal(key: Key, requirement: str) -> Text:
+    """The sentence for a failed requirement, with the requirement's name first."""
+    said = REFUSALS[requirement](key)
+    return Text(f"{requirement}: {said.sv}", f"{requirement}: {said.en}")
+
+
+def _names(words: Iterable[str], names: Mapping[str, Text]) -> Text | None:
+    found = sorted(words, key=list(names).index)
+    if len(found) > LISTED_AT_MOST:
+        return None
+    return Text(
+        ", ".join(names[word].sv for word in found),
+        ", ".join(names[word].en for word in found),
+    )
+
+
+def _only(words: Iterable[str], names: Mapping[str, Text], listed: Text, many: Text) -> Text:
+    found = _names(words, names)
+    return Text(listed.sv.format(found.sv), listed.en.format(found.en)) if found else many
+
+
+def _date(key: Key) -> Text:
+    first, last, not_before = key.span.first, key.span.last, key.span.not_before
+    sv = f"gäller från {first or 'okänd dag'}"
+    en = f"in force from {first or 'an unknown day'}"
+    if not_before and not first:
+        sv, en = f"{sv}, tidigast {not_before}", f"{en}, {not_before} at the earliest"
+    return Text(f"{sv} till {last}." if last else f"{sv}.", f"{en} to {last}." if last else f"{en}.")
+
+
+def _sender(key: Key) -> Text:
+    return _only(
+        key.senders,
+        KINDS,
+        Text("gäller bara när uppgiften finns hos {}.", "applies only to what is held by {}."),
+        Text("gäller bara den krets som bestämmelsen nämner.", "applies only to the circle the provision names."),
+    )
+
+
+def _receiver(key: Key) -> Text:
+    return _only(
+        key.receivers,
+        KINDS,
+        Text("gäller bara till {}.", "applies only to {}."),
+        Text("gäller inte till den här mottagaren.", "does not apply to this receiver."),
+    )
+
+
+def _purpose(key: Key) -> Text:
+    return _only(
+        key.purposes,
+        PURPOSES,
+        Text("gäller bara för att {}.", "applies only in order to {}."),
+        Text("gäller inte för det här ändamålet.", "does not apply to this purpose."),
+    )
+
+
+def _relation(key: Key) -> Text:
+    return _only(
+        key.relations,
+        RELATIONS,
+        Text("gäller bara till {}.", "applies only to {}."),
+        Text("gäller inte mellan de här verksamheterna.", "does not apply between these."),
+    )
+
+
+def _information(key: Key) -> Text:
+    name = CATEGORIES[key.beside or ""]
+    return Text(f"gäller bara {name.sv}.", f"applies only to {name.en}.")
+
+
+def _age(key: Key) -> Text:
+    limit = key.age.below if key.age else None
+    at = (" vid brottet", " at the offence") if key.age and key.age.at_offence else ("", "")
+    return Text(f"gäller den som är under {limit} år{at[0]}.", f"applies to someone under {limit}{at[1]}.")
+
+
+REFUSALS: dict[str, Callable[[Key], Text]] = {
+    "date": _date,
+    "sender": _sender,
+    "receiver": _receiver,
+    "purpose": _purpose,
+    "relation": _relation,
+    "information": _information,
+    "lock": lambda _: Text(
+        "bryter ingen sekretess som gäller här.", "opens none of the secrecy that holds here."
+    ),
+    "request": lambda _: Text(
+        "gäller bara när mottagaren har begärt uppgiften.", "applies only when the receiver has requested it."
+    ),
+    "age": _age,
+    "condition": lambda _: Text(
+        "ett villkor är besvarat med nej.", "a condition is answered with no."
+    ),
+}
