@@ -194,10 +194,6 @@ class LoginSession(models.Model):
     session_data = models.TextField()
     expire_date = models.DateTimeField(db_index=True)
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
-    started_at = models.DateTimeField(auto_now_add=True)
 
-    sensitivity = {
-        "secret": ("session_key", "session_data"),
-        "operational": ("expire_date", "user", "started_at"),
-    }
+    sensitivity = {"secret": ("session_key", "session_data"), "operational": ("expire_date", "user")}
     retention = "session"

@@ -134,7 +134,8 @@ class Server:
         """Leave the server; it is stopped if nobody else uses it. Does nothing in a forked child."""
         if self._share is None or self._process != os.getpid():
             return
-        with self._starting():
+        # Without its folder nobody else can find the server either.
+        with self._starting() if self.files.home.exists() else contextlib.nullcontext():
             if self._is_last():
                 self._stop()
             os.close(self._share)
@@ -198,18 +199,23 @@ class Server:
         password = on_disk.ensure_secrets(self.files, (SUPERUSER,))[SUPERUSER]
         if not self.files.data.exists():
             process.create_data(self.files, password, durable=self._durable)
-        process.forget_reused_pid(self.files)
 
     def _launch(self) -> None:
-        # After kill -9 the old backends may need a moment to notice; until then PostgreSQL refuses.
-        end = time.monotonic() + 10
-        while process.workers(self.files.data) and time.monotonic() < end:
-            time.sleep(0.02)
+        self._let_the_dead_go()
         socket = on_disk.socket_folder(self.files)
+        process.clear_leftovers(self.files, socket)
         port = self._wanted_port
         self._log_start = self.files.log.stat().st_size if self.files.log.exists() else 0
         self._child = process.launch(self.files, socket, durable=self._durable, port=port)
         self.running = process.Running(self._child.pid, port or 5432, socket)
+
+    def _let_the_dead_go(self) -> None:
+        """After kill -9 the old backends need a moment to notice; until then PostgreSQL refuses to start."""
+        if self._child is not None:
+            self._child.wait(5)
+        end = time.monotonic() + 10
+        while process.workers(self.files.data) and time.monotonic() < end:
+            time.sleep(0.02)
 
     def _wait_until_ready(self) -> None:
         """A real connection is the only proof: it also fails, and is tried again, during recovery."""

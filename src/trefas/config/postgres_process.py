@@ -1,6 +1,7 @@
 """Run one PostgreSQL process: create its data, launch, find again, wait for and stop it."""
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -223,18 +224,28 @@ def command_line(pid: int) -> list[str]:
     return subprocess.run(listing, capture_output=True, text=True, check=False).stdout.split()  # noqa: S603  # fixed
 
 
-def forget_reused_pid(files: Files) -> None:
-    """Remove a stale pid file whose number now belongs to a stranger; PostgreSQL itself would give up.
+def clear_leftovers(files: Files, socket: Path) -> None:
+    """Remove the marks of a dead server where PostgreSQL itself would believe that it lives.
 
-    Only when nothing works in the data folder any more: orphaned backends must end first.
+    That is when its pid now belongs to a stranger, or to a zombie that nobody collects (a container
+    without init). Only when nothing works in the data folder: orphaned backends must end first.
     """
-    pid_file = files.data / "postmaster.pid"
-    try:
-        pid = int(pid_file.read_text().split()[0])
-    except (FileNotFoundError, IndexError, ValueError):
+    if workers(files.data):
         return
-    if command_line(pid) and not is_server(pid, files.data) and not workers(files.data):
-        pid_file.unlink()
+    pid_file = files.data / "postmaster.pid"
+    with contextlib.suppress(FileNotFoundError, IndexError, ValueError):
+        if _exists(int(pid_file.read_text().split()[0])):
+            pid_file.unlink()
+    for mark in socket.iterdir():
+        mark.unlink()
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError as error:
+        return error.errno != errno.ESRCH
+    return True
 
 
 def workers(data: Path) -> list[int]:

@@ -119,7 +119,7 @@ TEMPLATES = [
         },
     },
 ]
-# FORM_RENDERER = "trefas.web.forms.GovukRenderer"
+FORM_RENDERER = "trefas.web.rendering.Renderer"
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
@@ -129,7 +129,6 @@ USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = LOCAL / "static"
 STATICFILES_DIRS = [path for path in [LOCAL / "frontend" / "static"] if path.exists()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -143,8 +142,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-# ACCOUNT_ADAPTER = "trefas.web.login.AccountAdapter"
-# MFA_ADAPTER = "trefas.web.login.MFAAdapter"
+ACCOUNT_ADAPTER = "trefas.web.login.AccountAdapter"
+MFA_ADAPTER = "trefas.web.login.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"

@@ -8,3 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("trefas.demo.urls")))
+
+handler403 = "trefas.web.errors.forbidden"
+handler404 = "trefas.web.errors.not_found"
+handler500 = "trefas.web.errors.fault"

@@ -20,6 +20,7 @@ def acting(membership: Membership, name: str) -> Acting:
         room_kind=membership.room.kind,
         unit_id=membership.unit_id,
         unit_name=membership.unit.name,
+        unit_short_name=membership.unit.short_name,
         role=membership.role,
         mandates=frozenset(membership.mandates),
     )

@@ -28,6 +28,7 @@ class Acting:
     room_kind: str
     unit_id: uuid.UUID
     unit_name: str
+    unit_short_name: str
     role: str
     mandates: frozenset[str] = frozenset()
 

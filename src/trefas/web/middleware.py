@@ -14,6 +14,7 @@ from trefas.audit.events import Event
 from trefas.rooms import entry
 from trefas.rooms.entry import Acting
 from trefas.web.acting import acting_for
+from trefas.web.login import has_two_factors
 
 log = logging.getLogger("trefas.web")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -58,6 +59,8 @@ class RoomMiddleware:
             return self.get_response(request)
         if not request.user.is_authenticated:
             return redirect(f"{settings.LOGIN_URL}")
+        if not has_two_factors(request):
+            return redirect("mfa_index")
         acting = acting_for(request)
         if acting is None:
             return redirect("choose_unit")

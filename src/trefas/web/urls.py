@@ -1,1 +1,10 @@
-urlpatterns: list[object] = []
+"""The addresses of every page family."""
+
+from django.urls import include, path
+
+from trefas.web import start
+
+urlpatterns = [
+    path("", include(start)),
+    path("konto/", include("allauth.urls")),
+]
