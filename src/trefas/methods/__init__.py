@@ -1,4 +1,4 @@
-"""Methods (Trefas, SIG, ...) as data and the engine that reads them. Pure: no Django, no clock, no database."""
+"""Methods (Trefas, SIG, ...) as data, and the engine that runs them. Pure: no Django, no clock."""
 
 from .definition import (
     START,

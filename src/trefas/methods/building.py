@@ -1,4 +1,4 @@
-"""Makes the values of `definition` out of the tables of a file; what they must agree on is for `validation`."""
+"""Makes the values of `definition` out of the tables of a file; `validation` judges them together."""
 
 from types import MappingProxyType
 

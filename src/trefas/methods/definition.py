@@ -1,6 +1,6 @@
 """What a method is, as values: the shape of `definitions/*.toml` once read and found sound.
 
-Sources: the seeds' account of Trefas and SIG; SoL (2025:400), LVU, OSL; brottsdatalagen 2:9 for roles per event.
+Sources: the seeds' account of Trefas and SIG; SoL (2025:400), LVU, OSL; brottsdatalagen 2:9 (roles).
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ SAME = "same"
 
 
 class UnitKind(StrEnum):
-    """The kinds of unit that a definition can give a task to; the codes are those of rooms and authorities."""
+    """The kinds of unit that a definition can give a task to, coded as rooms and authorities are."""
 
     POLICE = "police"
     SOCIAL_SERVICES = "social_services"

@@ -26,7 +26,7 @@ def check_proposal(method: Method, evidence: Mapping[str, int]) -> Verdict:
 
 
 def ending_polarity(method: Method, ground: str, verified: str) -> PolarityVerdict:
-    """How an ending counts. Without a way of verifying that the method knows, the ground's own polarity holds.
+    """How an ending counts: unless verified in a way the method knows, by the ground's own polarity.
 
     Raises KeyError for a ground that the method does not have.
     """

@@ -81,7 +81,7 @@ def _note_condition(progress: Progress, event: Event) -> Progress:
 
 
 def _note_partial(method: Method, progress: Progress, event: Event) -> Progress:
-    """A sign-off among several counts although it does not yet move; so does one of several supports ending."""
+    """One of several sign-offs, or one of several supports ending, counts though it does not move."""
     if event.kind == EventKind.SIGNED_OFF and not sign_off_refused(
         method, progress, event.by, event.unit_kind
     ):

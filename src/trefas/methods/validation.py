@@ -25,8 +25,7 @@ _NAMED = (
     "endings",
     "figures",
 )
-_INTO_CLOSED = {EventKind.ENDED}
-_OUT_OF_CLOSED = {EventKind.PROPOSED, EventKind.REGISTERED, EventKind.REOPENED, *_INTO_CLOSED}
+_OUT_OF_CLOSED = {EventKind.PROPOSED, EventKind.REGISTERED, EventKind.REOPENED, EventKind.ENDED}
 
 
 def validate(method: Method, problems: Problems) -> None:
@@ -202,28 +201,31 @@ def _consent_comes_first(method: Method, problems: Problems) -> None:
             problems.add(("moves", place, "guards"), *texts)
     for place, stage in enumerate(method.stages):
         for kind in (EventKind.CONSENT_WITHDRAWN, EventKind.CONSENT_EXPIRED) if stage.joint else ():
-            move = method.move(stage.id, kind)
-            if move is None or move.target in joint | {SAME}:
+            leaving = method.move(stage.id, kind)
+            if leaving is None or leaving.target in joint | {SAME}:
                 texts = (f"Skedet går inte att lämna vid {kind}.", f"The stage cannot be left on {kind}.")
                 problems.add(("stages", place, "joint"), *texts)
 
 
 def _grounds_are_law(method: Method, problems: Problems) -> None:
-    for kind, rows in (("supports", method.supports), ("measures", method.measures)):
-        for place, row in enumerate(rows):
-            if not row.grounds or not all(_GROUND.match(ground) for ground in row.grounds):
-                texts = ('Ange lagrum, t.ex. "SoL 11:1".', 'Name the provision, e.g. "SoL 11:1".')
-                problems.add((kind, place, "grounds"), *texts)
-            elif row.owner is UnitKind.SOCIAL_SERVICES and not all(map(_OWN_LAW.match, row.grounds)):
-                texts = (
-                    "Socialtjänsten har inga åtgärder utanför SoL och LVU.",
-                    "Only SoL or LVU for social services.",
-                )
-                problems.add((kind, place, "grounds"), *texts)
+    for place, support in enumerate(method.supports):
+        _ground_is_law(support.grounds, support.owner, ("supports", place, "grounds"), problems)
     for place, measure in enumerate(method.measures):
+        _ground_is_law(measure.grounds, measure.owner, ("measures", place, "grounds"), problems)
         if not measure.facts:
             texts = ("Ange vilka fakta åtgärden vilar på.", "Name the facts that the measure rests on.")
             problems.add(("measures", place, "facts"), *texts)
+
+
+def _ground_is_law(grounds: tuple[str, ...], owner: UnitKind, path: Path, problems: Problems) -> None:
+    if not grounds or not all(map(_GROUND.match, grounds)):
+        problems.add(path, 'Ange lagrum, t.ex. "SoL 11:1".', 'Name the provision, e.g. "SoL 11:1".')
+    elif owner is UnitKind.SOCIAL_SERVICES and not all(map(_OWN_LAW.match, grounds)):
+        texts = (
+            "Socialtjänsten har inga åtgärder utanför SoL och LVU.",
+            "Only SoL or LVU for social services.",
+        )
+        problems.add(path, *texts)
 
 
 def _endings_can_be_verified(method: Method, problems: Problems) -> None:
