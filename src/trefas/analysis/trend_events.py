@@ -71,8 +71,8 @@ def trend_of(source: TrendSource) -> Trend:
     spans = _spans(table, kept, through, grain)
     counts = _counted(units, kept, spans)
     now, before = _windows(table, spans, through, source, kept, grain)
-    sums = [_counted(units, [d.toordinal() for d in kept.days], kept.counts, [s]) for s in (now, *before)]
-    comparisons = compared(sums[0][:, 0], sum(sums[1:])[:, 0], now.days, sum(span.days for span in before))
+    spread = dispersion(counts[:, :-1])
+    comparisons = _comparisons(units, kept, now, before, max(1.0, spread or 1.0))
     low, high = poisson_interval(counts)
     return Trend(
         n=int(counts.sum()),

@@ -161,18 +161,27 @@ def draw(result: Trend, path: Path, language: Language) -> None:
     title = in_language(
         language, (f"{now} mot {before}, kvot med 95 %", f"{now} against {before}, ratio with 95 %")
     )
-    with picture(path, title, height=1.6 + 0.3 * len(result.areas)) as axes:
+    shown = _shown(result)
+    with picture(path, title, height=1.6 + 0.3 * len(shown)) as axes:
         axes.set_xscale("log")
         axes.axvline(1, color=GREY, linewidth=1)
-        for place, comparison in enumerate(result.comparisons):
-            _draw_area(axes, place, comparison, language)
-        axes.set_yticks(range(len(result.areas)), result.areas)
-        axes.set_ylim(len(result.areas) - 0.5, -0.5)
+        for place, row in enumerate(shown):
+            _draw_area(axes, place, result.comparisons[row], language)
+        axes.set_yticks(range(len(shown)), [result.areas[row] for row in shown])
+        axes.set_ylim(len(shown) - 0.5, -0.5)
         axes.set_xlim(0.05, 20)
-        axes.set_xticks(
-            [0.1, 0.25, 0.5, 1, 2, 4, 10], [_tick(v, language) for v in (0.1, 0.25, 0.5, 1, 2, 4, 10)]
-        )
+        axes.set_xticks(_TICKS, [_tick(value, language) for value in _TICKS])
         axes.minorticks_off()
+
+
+_TICKS = (0.1, 0.25, 0.5, 1, 2, 4, 10)
+DRAWN_AT_MOST = 40
+
+
+def _shown(result: Trend) -> list[int]:
+    """All areas, or the ones with most events where there are too many to draw; in their order."""
+    size = [-(comparison.now + comparison.before) for comparison in result.comparisons]
+    return sorted(sorted(range(len(size)), key=size.__getitem__)[:DRAWN_AT_MOST])
 
 
 def _draw_area(axes: Any, place: int, comparison: Comparison, language: Language) -> None:
