@@ -10,7 +10,7 @@ import numpy as np
 from trefas.analysis.areas import Geography, check_areas, geography_of, misdated, valid_areas
 from trefas.analysis.periods import GRAINS, Grain, Span, name, period, periods, same_before, written
 from trefas.analysis.reading import BadInput, Table, read_table
-from trefas.analysis.trend import Comparison, Floats, Ints, compared, poisson_interval
+from trefas.analysis.trend import Comparison, Floats, Ints, compared, dispersion, poisson_interval
 
 Remark = tuple[str, str]
 PERIODS_AT_MOST = 5000
