@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, NoReturn
 
 from trefas.law.request import Fact, Request
@@ -18,7 +19,9 @@ OUTCOMES: dict[str, Text] = {
     "permitted": Text("Uppgiften får lämnas", "The information may be disclosed"),
     "needs_assessment": Text("Du behöver göra en bedömning", "You need to make an assessment"),
     "closed": Text("Det finns inget stöd för att lämna uppgiften", "There is no ground for disclosure"),
-    "facts_missing": Text("En uppgift saknas för att kunna svara", "A fact is missing before an answer can be given"),
+    "facts_missing": Text(
+        "En uppgift saknas för att kunna svara", "A fact is missing before an answer can be given"
+    ),
 }
 Status = Literal["opens", "could_open", "closed"]
 STATUSES: dict[str, Text] = {
@@ -26,6 +29,25 @@ STATUSES: dict[str, Text] = {
     "could_open": Text("kan ge stöd", "could give ground"),
     "closed": Text("ger inte stöd", "gives no ground"),
 }
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_LITERALS: dict[object, str] = {None: "null", True: "true", False: "false"}
+
+
+def dump(value: object) -> str:
+    """JSON on one line, with Swedish letters as they are."""
+    return _ENCODE(value)
+
+
+@lru_cache(maxsize=1024)
+def _key_opening(id_: str, citation: str, effect: str) -> str:
+    return dump({"id": id_, "citation": citation, "effect": effect})[:-1]
+
+
+@lru_cache(maxsize=1024)
+def _condition_opening(id_: str, question: str) -> str:
+    return dump({"id": id_, "question": question})[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +88,14 @@ class ConditionAnswer:
         """As the issue's JSON."""
         return {
             "id": self.condition.id,
-            "question": self.condition.text().in_(language),
+            "question": self.condition.text.in_(language),
             "answer": self.answer,
         }
+
+    def line(self, language: Language) -> str:
+        """`as_json` as text."""
+        opening = _condition_opening(self.condition.id, self.condition.text.in_(language))
+        return f'{opening}, "answer": {_LITERALS.get(self.answer) or dump(self.answer)}}}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +125,17 @@ class KeyAnswer:
         }
 
     def line(self, language: Language) -> str:
-        """The JSON as text; a closed key's is the same in every answer and made once per rule."""
-        return self.prepared.get(language) or dump(self.as_json(language))
+        """The JSON as text; that of a key closed for all such requests was made beforehand."""
+        return self.prepared.get(language) or self._line(language)
+
+    def _line(self, language: Language) -> str:
+        conditions = ", ".join([condition.line(language) for condition in self.conditions])
+        return (
+            f'{_key_opening(self.key.id, self.key.citation, self.key.effect)}, "status": "{self.status}", '
+            f'"opens": {dump(self.opens)}, "conditions": [{conditions}], '
+            f'"reason": {dump(self.reason.in_(language))}, '
+            f'"certainty": "{"certain" if self.certain else "uncertain"}"}}'
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +160,19 @@ class Answer:
     id: str
     outcome: Outcome
     locks: tuple[LockAnswer, ...]
-    keys: tuple[KeyAnswer, ...]
+    weighed: tuple[KeyAnswer, ...]
+    ruled_out: tuple[KeyAnswer, ...]
     receiver: ReceiverAnswer
     obliged: str | None
     must_record: tuple[str, ...]
     missing: tuple[str, ...]
     rulebook: str
     request: Request = field(compare=False, repr=False)
+
+    @property
+    def keys(self) -> tuple[KeyAnswer, ...]:
+        """Every key: first those that were weighed, then those ruled out by who tells whom and why."""
+        return self.weighed + self.ruled_out
 
     def __bool__(self) -> NoReturn:
         raise TypeError("An answer is not yes or no: read its outcome and its reasons.")
@@ -166,14 +208,6 @@ class Answer:
 
         found = nearest(self)
         return found.as_json(language) if found else None
-
-
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def dump(value: object) -> str:
-    """JSON on one line, with Swedish letters as they are."""
-    return _ENCODE(value)
 
 
 def prepare(answer: KeyAnswer) -> KeyAnswer:

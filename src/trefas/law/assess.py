@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from trefas.law.answer import Answer, ConditionAnswer, KeyAnswer, LockAnswer, Outcome, Status, prepare
+from trefas.law.answer import Answer, ConditionAnswer, KeyAnswer, LockAnswer, Outcome, Status
 from trefas.law.book import RULEBOOK, Rulebook
 from trefas.law.receiver import protection
 from trefas.law.record import must_record
 from trefas.law.request import Request
-from trefas.law.requirements import NO_FACTS, answers, counted_age, failures, refusal
+from trefas.law.requirements import NO_FACTS, answers, case_failures, counted_age
+from trefas.law.routes import closed_by, route_of
 from trefas.law.rule import Key, Lock
 from trefas.law.signatures import NOTHING_SIGNED, Signatures
 from trefas.law.texts import Text
@@ -24,8 +25,9 @@ def ask(request: Request, signed: Signatures = NOTHING_SIGNED, book: Rulebook = 
     """The answer of `book` to `request`; a rule signed off in its present version is certain."""
     held = held_locks(request, book)
     held_ids = frozenset(lock.id for lock in held)
-    keys = tuple(_weigh(key, request, held_ids, signed, book) for key in book.askable)
-    used = [key for key in keys if key.status != "closed"]
+    route = route_of(book, signed, request)
+    weighed = [_weigh(key, certain, request, held_ids, book) for key, certain in route.open]
+    used = [key for key in weighed if key.status != "closed"]
     locks = tuple(LockAnswer(lock, _openers(lock, used)) for lock in held)
     missing = _missing(request, used)
     outcome = _outcome(locks, used, missing)
@@ -33,7 +35,8 @@ def ask(request: Request, signed: Signatures = NOTHING_SIGNED, book: Rulebook = 
         id=request.id,
         outcome=outcome,
         locks=locks,
-        keys=keys,
+        weighed=tuple(weighed),
+        ruled_out=_with_facts(route.closed, request) if request.facts else route.closed,
         receiver=protection(request, held_ids),
         obliged=_obliged(request, outcome),
         must_record=must_record(request, [key.key.id for key in used]),
@@ -41,6 +44,16 @@ def ask(request: Request, signed: Signatures = NOTHING_SIGNED, book: Rulebook = 
         rulebook=book.version,
         request=request,
     )
+
+
+def _with_facts(closed: tuple[KeyAnswer, ...], request: Request) -> tuple[KeyAnswer, ...]:
+    """Keys that were ruled out, with the answers given to their questions all the same."""
+    return tuple(_answered(key, request) if key.key.id in request.facts else key for key in closed)
+
+
+def _answered(closed: KeyAnswer, request: Request) -> KeyAnswer:
+    given = tuple(answers(closed.key, request, request.facts[closed.key.id]))
+    return KeyAnswer(closed.key, "closed", (), given, closed.reason, closed.certain, closed.failed)
 
 
 def _openers(lock: Lock, used: list[KeyAnswer]) -> tuple[str, ...]:
@@ -69,32 +82,21 @@ def _holds(lock: Lock, request: Request) -> bool:
     return not (to_subject and lock.protects == "person")
 
 
-def _weigh(key: Key, request: Request, held: frozenset[str], signed: Signatures, book: Rulebook) -> KeyAnswer:
+def _weigh(key: Key, certain: bool, request: Request, held: frozenset[str], book: Rulebook) -> KeyAnswer:
     opened = key.opens & held
-    if opened and key.shut_to_guardian and request.receiver == "individual" and request.individual == "guardian":
+    if (
+        opened
+        and key.shut_to_guardian
+        and request.receiver == "individual"
+        and request.individual == "guardian"
+    ):
         opened -= key.shut_to_guardian
-    failed = next(failures(key, request, bool(opened)), None)
-    certain = bool(signed.entries) and (key.id, book.versions[key.id]) in signed.pairs
-    facts = request.facts.get(key.id, NO_FACTS)
+    failed = next(case_failures(key, request, bool(opened)), None)
     if failed is None:
-        return _applicable(key, request, tuple(sorted(opened)), answers(key, request, facts), certain)
-    closed = _closed(book, key, failed, certain)
-    if not facts:
-        return closed
-    return KeyAnswer(key, "closed", (), tuple(answers(key, request, facts)), closed.reason, certain, failed)
-
-
-def _closed(book: Rulebook, key: Key, failed: str, certain: bool) -> KeyAnswer:
-    """A key closed by a requirement: that depends on the rule alone, so it is worded once."""
-    known = _WORDED.setdefault(book.version, {})
-    name = (key.id, failed, certain)
-    if name not in known:
-        conditions = tuple(ConditionAnswer(condition, None) for condition in key.conditions)
-        known[name] = prepare(KeyAnswer(key, "closed", (), conditions, refusal(key, failed), certain, failed))
-    return known[name]
-
-
-_WORDED: dict[str, dict[tuple[str, str, bool], KeyAnswer]] = {}
+        given = answers(key, request, request.facts.get(key.id, NO_FACTS))
+        return _applicable(key, request, tuple(sorted(opened)), given, certain)
+    closed = closed_by(book, key, failed, certain)
+    return _answered(closed, request) if key.id in request.facts else closed
 
 
 def _applicable(
@@ -120,7 +122,9 @@ def _reason(key: Key, waiting: int, age_unknown: bool) -> Text:
 def _missing(request: Request, used: list[KeyAnswer]) -> tuple[str, ...]:
     """The ages that a rule in play needs and that are not given."""
     limits = [key.key.age for key in used if key.key.age and counted_age(key.key, request) is None]
-    return tuple(sorted({"subject.age_at_offence" if limit.at_offence else "subject.age" for limit in limits}))
+    return tuple(
+        sorted({"subject.age_at_offence" if limit.at_offence else "subject.age" for limit in limits})
+    )
 
 
 def _outcome(locks: tuple[LockAnswer, ...], used: list[KeyAnswer], missing: tuple[str, ...]) -> Outcome:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trefas.law.requirements import failures, refusal
+from trefas.law.requirements import case_failures, fixed_failures, refusal
 from trefas.law.rule import Key, Provision
 from trefas.law.texts import Language, Text
 
@@ -62,5 +61,7 @@ def nearest(answer: Answer) -> Nearest | None:
     return Nearest(lock.id, best, tuple(refusal(best, name) for name in _failed(best, answer)))
 
 
-def _failed(key: Key, answer: Answer) -> Iterator[str]:
-    return failures(key, answer.request, bool(key.opens & {lock.lock.id for lock in answer.locks}))
+def _failed(key: Key, answer: Answer) -> list[str]:
+    request, opened = answer.request, bool(key.opens & {lock.lock.id for lock in answer.locks})
+    fixed = fixed_failures(key, request.sender, request.receiver, request.purpose, request.relation)
+    return [*fixed, *case_failures(key, request, opened)]

@@ -25,5 +25,5 @@ def questions(request: Request, answer: Answer | None = None) -> tuple[Question,
     for key in (answer or ask(request)).keys:
         for given in key.conditions:
             if key.status == "could_open" and given.open:
-                keys.setdefault((given.condition.id, given.condition.text()), []).append(key.key.id)
+                keys.setdefault((given.condition.id, given.condition.text), []).append(key.key.id)
     return tuple(Question(id_, text, tuple(named)) for (id_, text), named in keys.items())

@@ -43,7 +43,8 @@ WEAKER = Text(
 )
 SCHOOL = Text(
     "I skolan skyddas uppgiften fullt ut bara hos elevhälsans psykolog, kurator och specialpedagog.",
-    "At school the information is fully protected only with the psychologist, counsellor or special-needs teacher.",
+    "At school the information is fully protected only with the psychologist, counsellor or special-needs "
+    "teacher.",
 )
 PROVIDER = Text(
     "Tystnadsplikten gäller bara den som utför socialtjänst.",
@@ -52,7 +53,8 @@ PROVIDER = Text(
 POLICE_WORK_OPEN = Text(
     "Mottagarens sekretess skyddar personen men inte polisens arbete, om mottagaren inte biträder i arbetet "
     "(OSL 18 kap. 3 §).",
-    "The receiver's secrecy protects the person but not the police work, unless the receiver assists in it (OSL 18:3).",
+    "The receiver's secrecy protects the person but not the police work, unless the receiver assists in it "
+    "(OSL 18:3).",
 )
 
 

@@ -26,8 +26,12 @@ class RecordField:
     sources: tuple[str, ...]
 
 
-def _field(number: int, id_: str, required: bool, sv: str, en: str, citation: str, mark: Mark = "R") -> RecordField:
-    return RecordField(number, id_, required, Text(sv, en), citation, mark, ("ANS",) if mark == "R" else ("JO", "minne"))
+def _field(
+    number: int, id_: str, required: bool, sv: str, en: str, citation: str, mark: Mark = "R"
+) -> RecordField:
+    return RecordField(
+        number, id_, required, Text(sv, en), citation, mark, ("ANS",) if mark == "R" else ("JO", "minne")
+    )
 
 
 RECORD_FIELDS: tuple[RecordField, ...] = (
@@ -72,7 +76,9 @@ RECORD_FIELDS: tuple[RecordField, ...] = (
         "Who asked, or own initiative, and the purpose",
         "FL 27 §",
     ),
-    _field(7, "secrecy", True, "All sekretess som gäller", "All secrecy that holds", "FL 32 §; OSL 5 kap. 5 §"),
+    _field(
+        7, "secrecy", True, "All sekretess som gäller", "All secrecy that holds", "FL 32 §; OSL 5 kap. 5 §"
+    ),
     _field(
         8,
         "harm_test",

@@ -137,7 +137,8 @@ class _Reader:
         value = self.data.get(field, {})
         if not isinstance(value, dict):
             raise self.fail(
-                field, Text(f"Fältet ”{field}” ska vara ett objekt.", f'The field "{field}" is to be an object.')
+                field,
+                Text(f"Fältet ”{field}” ska vara ett objekt.", f'The field "{field}" is to be an object.'),
             )
         return value
 
@@ -163,7 +164,10 @@ class _Reader:
         if not isinstance(value, bool):
             raise self.fail(
                 field,
-                Text(f"Fältet ”{field}” ska vara true eller false.", f'The field "{field}" is to be true or false.'),
+                Text(
+                    f"Fältet ”{field}” ska vara true eller false.",
+                    f'The field "{field}" is to be true or false.',
+                ),
                 ["true", "false"],
             )
         return value
@@ -195,7 +199,9 @@ class _Reader:
         if not isinstance(given, dict):
             raise self.fail(
                 "facts",
-                Text(f"Svaren för {rule} ska vara ett objekt.", f"The answers for {rule} are to be an object."),
+                Text(
+                    f"Svaren för {rule} ska vara ett objekt.", f"The answers for {rule} are to be an object."
+                ),
                 known,
             )
         for condition, fact in given.items():
@@ -212,9 +218,7 @@ class _Reader:
         return cast("Mapping[str, Fact]", given)
 
 
-def parse_request(
-    data: object, language: Language = "sv", book: Rulebook | None = None
-) -> Request:
+def parse_request(data: object, language: Language = "sv", book: Rulebook | None = None) -> Request:
     """A request from parsed JSON. Raises `RequestError` that names the field and what is allowed."""
     from trefas.law.book import RULEBOOK
 

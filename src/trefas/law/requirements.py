@@ -14,18 +14,22 @@ NO_FACTS: Mapping[str, Fact] = {}
 LISTED_AT_MOST = 6
 
 
-def failures(key: Key, request: Request, opened: bool) -> Iterator[str]:
-    """The requirements that `key` fails here; `opened` says whether it opens any secrecy that holds."""
+def fixed_failures(key: Key, sender: str, receiver: str, purpose: str, relation: str) -> Iterator[str]:
+    """The requirements on who tells whom and why that `key` fails."""
+    if sender not in key.senders:
+        yield "sender"
+    if receiver not in key.receivers:
+        yield "receiver"
+    if purpose not in key.purposes:
+        yield "purpose"
+    if relation not in key.relations:
+        yield "relation"
+
+
+def case_failures(key: Key, request: Request, opened: bool) -> Iterator[str]:
+    """The other requirements that `key` fails; `opened` says whether it opens any secrecy that holds."""
     if not key.span.covers(request.date):
         yield "date"
-    if request.sender not in key.senders:
-        yield "sender"
-    if request.receiver not in key.receivers:
-        yield "receiver"
-    if request.purpose not in key.purposes:
-        yield "purpose"
-    if request.relation not in key.relations:
-        yield "relation"
     if key.beside is not None and key.beside not in request.information:
         yield "information"
     if not opened:
@@ -101,7 +105,10 @@ def _sender(key: Key) -> Text:
         key.senders,
         KINDS,
         Text("gäller bara när uppgiften finns hos {}.", "applies only to what is held by {}."),
-        Text("gäller bara den krets som bestämmelsen nämner.", "applies only to the circle the provision names."),
+        Text(
+            "gäller bara den krets som bestämmelsen nämner.",
+            "applies only to the circle the provision names.",
+        ),
     )
 
 
@@ -157,7 +164,5 @@ REFUSALS: dict[str, Callable[[Key], Text]] = {
         "gäller bara när mottagaren har begärt uppgiften.", "applies only when the receiver has requested it."
     ),
     "age": _age,
-    "condition": lambda _: Text(
-        "ett villkor är besvarat med nej.", "a condition is answered with no."
-    ),
+    "condition": lambda _: Text("ett villkor är besvarat med nej.", "a condition is answered with no."),
 }

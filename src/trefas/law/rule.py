@@ -49,7 +49,7 @@ class AgeLimit:
     at_offence: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition:
     """A question a person answers; yes always means that the condition is met.
 
@@ -71,6 +71,7 @@ class Condition:
             return True
         return (self.below is None or age < self.below) and (self.from_age is None or age >= self.from_age)
 
+    @cached_property
     def text(self) -> Text:
         """The question with its own age limit in it."""
         return self.question.fill(below=self.below, from_age=self.from_age)

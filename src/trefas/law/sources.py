@@ -39,7 +39,9 @@ class Source:
 STATUTES: dict[str, Statute] = {
     statute.short: statute
     for statute in (
-        Statute("OSL", "2009:400", Text("offentlighets- och sekretesslagen", "Public Access and Secrecy Act")),
+        Statute(
+            "OSL", "2009:400", Text("offentlighets- och sekretesslagen", "Public Access and Secrecy Act")
+        ),
         Statute("SoL", "2025:400", Text("socialtjänstlagen", "Social Services Act")),
         Statute("SoL2001", "2001:453", Text("äldre socialtjänstlagen", "earlier Social Services Act")),
         Statute("LUL", "1964:167", Text("lagen om unga lagöverträdare", "Young Offenders Act")),
@@ -95,15 +97,27 @@ SOURCES: dict[str, Source] = {
             "https://github.com/Ansvar-Systems/swedish-law-mcp",
             date(2026, 2, 12),
         ),
-        Source("SEL", "Svensk författningssamling som text", "https://github.com/se-lex/sfs", date(2025, 9, 30)),
+        Source(
+            "SEL", "Svensk författningssamling som text", "https://github.com/se-lex/sfs", date(2025, 9, 30)
+        ),
         Source(
             "MTT",
             "Regeringskansliets rättsdatabaser, sparad kopia",
             "https://github.com/mttias/swedish-laws",
             date(2024, 5, 31),
         ),
-        Source("prop. 2011/12:171", "Proposition 2011/12:171", "https://lagen.nu/prop/2011/12:171", date(2012, 12, 31)),
-        Source("prop. 2024/25:180", "Proposition 2024/25:180", "https://lagen.nu/prop/2024/25:180", date(2025, 12, 31)),
+        Source(
+            "prop. 2011/12:171",
+            "Proposition 2011/12:171",
+            "https://lagen.nu/prop/2011/12:171",
+            date(2012, 12, 31),
+        ),
+        Source(
+            "prop. 2024/25:180",
+            "Proposition 2024/25:180",
+            "https://lagen.nu/prop/2024/25:180",
+            date(2025, 12, 31),
+        ),
         Source("KG", "Kunskapsguiden, Socialstyrelsen", "https://www.kunskapsguiden.se", None),
         Source("SOS", "Socialstyrelsen", "https://www.socialstyrelsen.se", None),
         Source("Norrköping", "Norrköpings kommun, Samtycke", "https://www.norrkoping.se", None),

@@ -23,9 +23,11 @@ CONTACT = Key(
     ACT,
     "4 §",
     Text(
-        "Kontaktuppgifter ska på begäran lämnas till brottsbekämpningen om inte synnerliga skäl talar för sekretessen; "
+        "Kontaktuppgifter ska på begäran lämnas till brottsbekämpningen om inte synnerliga skäl talar för "
+        "sekretessen; "
         "det gäller även socialtjänsten.",
-        "Contact details are on request to be given to law enforcement unless exceptional reasons speak for secrecy; "
+        "Contact details are on request to be given to law enforcement unless exceptional reasons speak "
+        "for secrecy; "
         "this binds social services too.",
     ),
     "R",
@@ -43,8 +45,10 @@ CONTACT = Key(
         Condition(
             "only_contact_details",
             Text(
-                "Lämnar du bara kontaktuppgifter: adress, telefon, e-post, arbetsplats, ombud, användarnamn eller liknande?",
-                "Are you disclosing contact details only: address, telephone, e-mail, workplace, representative, "
+                "Lämnar du bara kontaktuppgifter: adress, telefon, e-post, arbetsplats, ombud, "
+                "användarnamn eller liknande?",
+                "Are you disclosing contact details only: address, telephone, e-mail, workplace, "
+                "representative, "
                 "username or the like?",
             ),
         ),
@@ -101,8 +105,10 @@ MUNICIPALITY = Key(
     ACT,
     "6 §",
     Text(
-        "Kommunens allmänna uppgiftsskyldighet mot brottsbekämpningen når inte socialtjänstens och vårdens uppgifter.",
-        "The municipality's general duty to inform law enforcement does not reach social services and health care.",
+        "Kommunens allmänna uppgiftsskyldighet mot brottsbekämpningen når inte socialtjänstens och vårdens "
+        "uppgifter.",
+        "The municipality's general duty to inform law enforcement does not reach social services and "
+        "health care.",
     ),
     "R",
     ("SEL",),
@@ -117,8 +123,10 @@ MUNICIPALITY = Key(
         Condition(
             "duty_reaches",
             Text(
-                "Är det kontrollerat i lagtexten att 6 § omfattar uppgiften och att inget där hindrar att den lämnas?",
-                "Has it been checked in the act that section 6 covers the information and that nothing there prevents it?",
+                "Är det kontrollerat i lagtexten att 6 § omfattar uppgiften och att inget där hindrar att "
+                "den lämnas?",
+                "Has it been checked in the act that section 6 covers the information and that nothing "
+                "there prevents it?",
             ),
         ),
     ),
@@ -129,9 +137,11 @@ SCHOOL = Key(
     ACT,
     "7 §",
     Text(
-        "Rektor ska på begäran lämna det som brottsbekämpningen behöver, och självmant till polisen när det bedöms "
+        "Rektor ska på begäran lämna det som brottsbekämpningen behöver, och självmant till polisen när "
+        "det bedöms "
         "behövas, om inte övervägande skäl talar emot.",
-        "The head teacher is on request to give what law enforcement needs, and unasked to the police when judged "
+        "The head teacher is on request to give what law enforcement needs, and unasked to the police when "
+        "judged "
         "needed, unless overriding reasons speak against.",
     ),
     "R",

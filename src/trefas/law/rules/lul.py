@@ -18,9 +18,11 @@ INFORM_BOARD = Key(
     "LUL",
     "6 §",
     Text(
-        "Polis och åklagare ska genast underrätta socialnämnden när någon som var under {age} år vid brottet skäligen "
+        "Polis och åklagare ska genast underrätta socialnämnden när någon som var under {age} år vid "
+        "brottet skäligen "
         "misstänks för ett brott som kan ge fängelse.",
-        "Police and prosecutor are to inform the social board at once when someone under {age} at the offence is "
+        "Police and prosecutor are to inform the social board at once when someone under {age} at the "
+        "offence is "
         "reasonably suspected of a crime that carries prison.",
     ),
     "R",
@@ -48,8 +50,10 @@ UNDER_15 = Key(
     "LUL",
     "34 §",
     Text(
-        "Polis och åklagare ska underrätta socialnämnden när de utreder ett brott som någon under {age} år kan ha begått.",
-        "Police and prosecutor are to inform the social board when they inquire into a crime that someone under {age} "
+        "Polis och åklagare ska underrätta socialnämnden när de utreder ett brott som någon under {age} år "
+        "kan ha begått.",
+        "Police and prosecutor are to inform the social board when they inquire into a crime that someone "
+        "under {age} "
         "may have committed.",
     ),
     "R",
@@ -77,8 +81,10 @@ OPINION = Key(
     "LUL",
     "11 §",
     Text(
-        "Socialnämnden ska på begäran lämna yttrande och andra uppgifter om en misstänkt som var under {age} år vid brottet.",
-        "On request the social board is to give an opinion and other information on a suspect under {age} at the offence.",
+        "Socialnämnden ska på begäran lämna yttrande och andra uppgifter om en misstänkt som var under "
+        "{age} år vid brottet.",
+        "On request the social board is to give an opinion and other information on a suspect under {age} "
+        "at the offence.",
     ),
     "R",
     ("SEL",),

@@ -50,7 +50,8 @@ RESERVATION = Key(
     Text(
         "Om ett förbehåll tar bort risken för skada ska myndigheten göra förbehållet "
         "och lämna uppgiften till en enskild.",
-        "If a reservation removes the risk of harm, the authority is to make it and disclose to a private receiver.",
+        "If a reservation removes the risk of harm, the authority is to make it and disclose to a private "
+        "receiver.",
     ),
     "R",
     ("ANS",),
@@ -75,7 +76,8 @@ CRIME_BREAKER = Key(
     Text(
         "En myndighet får lämna uppgift till en annan myndighet om det behövs för att förebygga, förhindra, "
         "upptäcka eller utreda brott, om inte övervägande skäl talar för sekretessen.",
-        "An authority may disclose to another authority what is needed to prevent, stop, detect or investigate crime, "
+        "An authority may disclose to another authority what is needed to prevent, stop, detect or "
+        "investigate crime, "
         "unless overriding reasons speak for secrecy.",
     ),
     "R-part",
@@ -145,8 +147,10 @@ SERVICE = Key(
     "OSL",
     "10 kap. 26 §",
     Text(
-        "Adress, telefon, arbetsplats och fotografi får lämnas till en myndighet som behöver dem för delgivning.",
-        "Address, telephone, workplace and photograph may go to an authority that needs them to serve documents.",
+        "Adress, telefon, arbetsplats och fotografi får lämnas till en myndighet som behöver dem för "
+        "delgivning.",
+        "Address, telephone, workplace and photograph may go to an authority that needs them to serve "
+        "documents.",
     ),
     "R",
     ("ANS",),
@@ -172,7 +176,8 @@ GENERAL_CLAUSE = Key(
     "OSL",
     "10 kap. 27 §",
     Text(
-        "Uppgiften får lämnas till en myndighet om det är uppenbart att intresset av att den lämnas väger tyngre; "
+        "Uppgiften får lämnas till en myndighet om det är uppenbart att intresset av att den lämnas väger "
+        "tyngre; "
         "det gäller inte socialtjänst och sjukvård.",
         "Information may go to an authority if it is obvious that the interest in disclosure weighs more; "
         "this does not apply to social services and health care.",

@@ -56,9 +56,11 @@ YOUNG_PERSON_2013 = Key(
     "OSL",
     "10 kap. 18 a §",
     Text(
-        "Socialtjänsten får berätta om någon under {age} år för polisen om särskilda omständigheter visar en risk "
+        "Socialtjänsten får berätta om någon under {age} år för polisen om särskilda omständigheter visar "
+        "en risk "
         "för brott och uppgiften kan antas bidra till att hindra det.",
-        "Social services may tell the police about someone under {age} if special circumstances show a risk of crime "
+        "Social services may tell the police about someone under {age} if special circumstances show a "
+        "risk of crime "
         "and the information can be assumed to help prevent it.",
     ),
     "S",
@@ -73,7 +75,8 @@ YOUNG_PERSON_2013 = Key(
         Condition(
             "special_circumstances",
             Text(
-                "Finns särskilda omständigheter som visar en risk för att den unge kommer att utöva brottslig "
+                "Finns särskilda omständigheter som visar en risk för att den unge kommer att utöva "
+                "brottslig "
                 "verksamhet, och vilka är de?",
                 "Are there special circumstances showing a risk that the young person will practise crime, "
                 "and which are they?",
@@ -116,7 +119,8 @@ def _terrorism(id_: str, span: Span, mark: Mark) -> Key:
                 Text(
                     "Finns en konkret risk för brott enligt terroristbrottslagen 4-10 §§ eller brottsbalken "
                     "18-19 kap., och vad visar det?",
-                    "Is there a concrete risk of crime under the Terrorist Offences Act 4-10 or the Criminal Code "
+                    "Is there a concrete risk of crime under the Terrorist Offences Act 4-10 or the "
+                    "Criminal Code "
                     "chapters 18-19, and what shows it?",
                 ),
             ),
@@ -131,9 +135,11 @@ def _close_person(id_: str, span: Span, mark: Mark) -> Key:
         "OSL",
         "10 kap. 18 c §",
         Text(
-            "Socialtjänsten får berätta för polisen vid konkret risk för att någon begår grövre våldsbrott, fridsbrott "
+            "Socialtjänsten får berätta för polisen vid konkret risk för att någon begår grövre "
+            "våldsbrott, fridsbrott "
             "eller sexualbrott mot en närstående, oavsett ålder.",
-            "Social services may tell the police of a concrete risk that someone commits serious crime of violence, "
+            "Social services may tell the police of a concrete risk that someone commits serious crime of "
+            "violence, "
             "against liberty or a sexual crime against someone close, at any age.",
         ),
         mark,
@@ -147,9 +153,11 @@ def _close_person(id_: str, span: Span, mark: Mark) -> Key:
             Condition(
                 "close_person_at_risk",
                 Text(
-                    "Finns en konkret risk för att en närstående utsätts för brott enligt brottsbalken 3, 4 eller 6 kap. "
+                    "Finns en konkret risk för att en närstående utsätts för brott enligt brottsbalken 3, "
+                    "4 eller 6 kap. "
                     "med minst ett års fängelse, och vad visar det?",
-                    "Is there a concrete risk that someone close suffers a crime under the Criminal Code chapters 3, 4 "
+                    "Is there a concrete risk that someone close suffers a crime under the Criminal Code "
+                    "chapters 3, 4 "
                     "or 6 with at least one year's prison, and what shows it?",
                 ),
             ),
@@ -163,7 +171,8 @@ TRAFFIC = Key(
     "OSL",
     "10 kap. 19 §",
     Text(
-        "Socialtjänsten får berätta det som behövs för att hindra vissa omedelbart förestående eller pågående "
+        "Socialtjänsten får berätta det som behövs för att hindra vissa omedelbart förestående eller "
+        "pågående "
         "trafikbrott.",
         "Social services may disclose what is needed to stop certain imminent or ongoing traffic offences.",
     ),
@@ -177,7 +186,8 @@ TRAFFIC = Key(
         Condition(
             "imminent_traffic_crime",
             Text(
-                "Behövs uppgiften för att hindra ett sådant förestående eller pågående brott som 10 kap. 19 § räknar upp?",
+                "Behövs uppgiften för att hindra ett sådant förestående eller pågående brott som 10 kap. "
+                "19 § räknar upp?",
                 "Is the information needed to stop an imminent or ongoing offence that 10:19 lists?",
             ),
         ),
@@ -188,9 +198,11 @@ ACUTE = Key(
     "OSL",
     "10 kap. 20 §",
     Text(
-        "Socialtjänsten får berätta om någon som kan antas vara under {age} år och som personalen möter i uppenbar "
+        "Socialtjänsten får berätta om någon som kan antas vara under {age} år och som personalen möter i "
+        "uppenbar "
         "akut fara eller på bar gärning.",
-        "Social services may tell the police about someone presumed under {age} whom staff meet in obvious acute danger "
+        "Social services may tell the police about someone presumed under {age} whom staff meet in obvious "
+        "acute danger "
         "or in the act.",
     ),
     "R",
@@ -227,7 +239,8 @@ def _crime_against_child(id_: str, span: Span) -> Key:
         "10 kap. 21 §",
         Text(
             "Socialtjänsten får berätta om misstanke om vissa brott mot någon som inte har fyllt arton år.",
-            "Social services may disclose suspicion of certain crimes against someone who is not yet eighteen.",
+            "Social services may disclose suspicion of certain crimes against someone who is not yet "
+            "eighteen.",
         ),
         "R-old",
         ("MTT",),
@@ -241,9 +254,11 @@ def _crime_against_child(id_: str, span: Span) -> Key:
             Condition(
                 "crime_against_child",
                 Text(
-                    "Rör uppgiften misstanke om brott enligt brottsbalken 3, 4 eller 6 kap. eller könsstympning "
+                    "Rör uppgiften misstanke om brott enligt brottsbalken 3, 4 eller 6 kap. eller "
+                    "könsstympning "
                     "mot någon som inte har fyllt arton år?",
-                    "Is it about a suspected crime under the Criminal Code chapters 3, 4 or 6, or genital mutilation, "
+                    "Is it about a suspected crime under the Criminal Code chapters 3, 4 or 6, or genital "
+                    "mutilation, "
                     "against someone not yet eighteen?",
                 ),
             ),
@@ -256,8 +271,10 @@ SUPPLYING = Key(
     "OSL",
     "10 kap. 22 §",
     Text(
-        "Socialtjänsten får berätta om misstanke om att någon gett narkotika, dopningsmedel eller alkohol till ett barn.",
-        "Social services may disclose suspicion that someone supplied drugs, doping agents or alcohol to a child.",
+        "Socialtjänsten får berätta om misstanke om att någon gett narkotika, dopningsmedel eller alkohol "
+        "till ett barn.",
+        "Social services may disclose suspicion that someone supplied drugs, doping agents or alcohol to a "
+        "child.",
     ),
     "R",
     ("ANS",),
@@ -269,9 +286,11 @@ SUPPLYING = Key(
         Condition(
             "supplied_child",
             Text(
-                "Rör uppgiften misstanke om att någon gett narkotika, dopningsmedel eller alkohol till någon som inte "
+                "Rör uppgiften misstanke om att någon gett narkotika, dopningsmedel eller alkohol till "
+                "någon som inte "
                 "har fyllt arton år?",
-                "Is it about suspicion that someone supplied drugs, doping agents or alcohol to someone not yet eighteen?",
+                "Is it about suspicion that someone supplied drugs, doping agents or alcohol to someone "
+                "not yet eighteen?",
             ),
         ),
     ),
@@ -363,9 +382,11 @@ COMMITTED_OLD = Key(
         Condition(
             "serious_enough",
             Text(
-                "Är minimistraffet minst ett års fängelse, eller två år vid försök, eller gäller det särskilda "
+                "Är minimistraffet minst ett års fängelse, eller två år vid försök, eller gäller det "
+                "särskilda "
                 "fallet om smittsam sjukdom?",
-                "Is the minimum penalty at least one year's prison, or two for an attempt, or is it the special case "
+                "Is the minimum penalty at least one year's prison, or two for an attempt, or is it the "
+                "special case "
                 "of a contagious disease?",
             ),
         ),

@@ -57,8 +57,10 @@ KEYS = (
             Condition(
                 "guardian_disposes",
                 Text(
-                    "Personen kan vara under {below} år: samtycker vårdnadshavaren, ensam eller efter barnets ålder "
-                    "och mognad tillsammans med barnet, eller råder barnet ensamt över sekretessen (12 kap. 3 §)?",
+                    "Personen kan vara under {below} år: samtycker vårdnadshavaren, ensam eller efter "
+                    "barnets ålder "
+                    "och mognad tillsammans med barnet, eller råder barnet ensamt över sekretessen (12 "
+                    "kap. 3 §)?",
                     "The person may be under {below}: does the guardian consent, alone or by the child's age "
                     "and maturity together with the child, or does the child dispose of it alone (12:3)?",
                 ),
@@ -67,9 +69,11 @@ KEYS = (
             Condition(
                 "no_considerable_harm",
                 Text(
-                    "Personen kan vara under {below} år: är det prövat att barnet inte kan antas lida betydande men "
+                    "Personen kan vara under {below} år: är det prövat att barnet inte kan antas lida "
+                    "betydande men "
                     "(12 kap. 3 §)?",
-                    "The person may be under {below}: has it been tested that the child cannot be assumed to suffer "
+                    "The person may be under {below}: has it been tested that the child cannot be assumed "
+                    "to suffer "
                     "considerable harm (12:3)?",
                 ),
                 below=ADULT_FROM,

@@ -23,7 +23,8 @@ CARE_GROUP = Condition(
     Text(
         "Personen kan ha fyllt {from_age} år: missbrukar personen, vårdas enligt LPT eller LRV, "
         "eller rör uppgiften ett väntat barn?",
-        "The person may be {from_age} or older: does the person misuse substances, receive compulsory psychiatric care, "
+        "The person may be {from_age} or older: does the person misuse substances, receive compulsory "
+        "psychiatric care, "
         "or is it about an unborn child?",
     ),
     from_age=ADULT_FROM,
@@ -31,8 +32,10 @@ CARE_GROUP = Condition(
 YOUTH_SUPERVISION = Condition(
     "youth_supervision",
     Text(
-        "Är personen dömd till ungdomsövervakning, och behövs uppgiften för verkställighetsplanen (lag 2020:616)?",
-        "Is the person sentenced to youth supervision, and is the information needed for the plan (act 2020:616)?",
+        "Är personen dömd till ungdomsövervakning, och behövs uppgiften för verkställighetsplanen (lag "
+        "2020:616)?",
+        "Is the person sentenced to youth supervision, and is the information needed for the plan (act "
+        "2020:616)?",
     ),
 )
 OTHER_CARE = Key(
@@ -40,9 +43,11 @@ OTHER_CARE = Key(
     "OSL",
     "26 kap. 9 §",
     Text(
-        "Socialtjänsten får berätta för annan socialtjänst eller vården det som behövs för nödvändigt stöd till barn, "
+        "Socialtjänsten får berätta för annan socialtjänst eller vården det som behövs för nödvändigt stöd "
+        "till barn, "
         "den som missbrukar, den som tvångsvårdas eller ett väntat barn.",
-        "Social services may tell other social services or health care what is needed for necessary support to a child, "
+        "Social services may tell other social services or health care what is needed for necessary "
+        "support to a child, "
         "someone who misuses substances, someone in compulsory care or an unborn child.",
     ),
     "R",
@@ -83,9 +88,11 @@ STATE_CARE = Key(
     "OSL",
     "26 kap. 9 e §",
     Text(
-        "Statens institutionsstyrelse får berätta för polisen, Säkerhetspolisen eller Tullverket vid risk för brott "
+        "Statens institutionsstyrelse får berätta för polisen, Säkerhetspolisen eller Tullverket vid risk "
+        "för brott "
         "som kan ge fängelse och om brott på institutionen.",
-        "State youth care may tell the police, the Security Service or customs of a risk of crime that carries prison "
+        "State youth care may tell the police, the Security Service or customs of a risk of crime that "
+        "carries prison "
         "and of crime inside the institution.",
     ),
     "R",
@@ -99,9 +106,11 @@ STATE_CARE = Key(
         Condition(
             "risk_or_inside",
             Text(
-                "Finns risk för brottslig verksamhet med fängelse i straffskalan, eller rör uppgiften ett brott "
+                "Finns risk för brottslig verksamhet med fängelse i straffskalan, eller rör uppgiften ett "
+                "brott "
                 "på institutionen?",
-                "Is there a risk of crime that carries imprisonment, or is it about a crime inside the institution?",
+                "Is there a risk of crime that carries imprisonment, or is it about a crime inside the "
+                "institution?",
             ),
         ),
         NOT_UNSUITABLE,
@@ -109,7 +118,9 @@ STATE_CARE = Key(
 )
 
 
-def _youth_supervision(id_: str, section: str, senders: frozenset[str], receivers: frozenset[str], lock: str) -> Key:
+def _youth_supervision(
+    id_: str, section: str, senders: frozenset[str], receivers: frozenset[str], lock: str
+) -> Key:
     """The four provisions that let those who carry out youth supervision talk about the plan."""
     return Key(
         id_,
@@ -135,8 +146,10 @@ TERRORISM = Key(
     "OSL",
     "35 kap. 10 c §",
     Text(
-        "Polisen får berätta för kommunens socialtjänst för att förebygga terroristbrott, efter en avvägning.",
-        "The police may tell municipal social services in order to prevent terrorist offences, after a balancing.",
+        "Polisen får berätta för kommunens socialtjänst för att förebygga terroristbrott, efter en "
+        "avvägning.",
+        "The police may tell municipal social services in order to prevent terrorist offences, after a "
+        "balancing.",
     ),
     "R",
     ("ANS",),
@@ -160,9 +173,11 @@ HEALTH_TO_SOCIAL = Key(
     "OSL",
     "25 kap. 12 §",
     Text(
-        "Vården får berätta för socialtjänsten det som behövs för nödvändigt stöd till barn, den som missbrukar, "
+        "Vården får berätta för socialtjänsten det som behövs för nödvändigt stöd till barn, den som "
+        "missbrukar, "
         "den som tvångsvårdas eller ett väntat barn.",
-        "Health care may tell social services what is needed for necessary support to a child, someone who misuses "
+        "Health care may tell social services what is needed for necessary support to a child, someone who "
+        "misuses "
         "substances, someone in compulsory care or an unborn child.",
     ),
     "R",
@@ -178,8 +193,10 @@ CANNOT_CONSENT = Key(
     "OSL",
     "25 kap. 13 §",
     Text(
-        "Vården får berätta för socialtjänsten det som behövs för nödvändig vård när personen inte kan samtycka.",
-        "Health care may tell social services what is needed for necessary care when the person cannot consent.",
+        "Vården får berätta för socialtjänsten det som behövs för nödvändig vård när personen inte kan "
+        "samtycka.",
+        "Health care may tell social services what is needed for necessary care when the person cannot "
+        "consent.",
     ),
     "R",
     ("ANS",),
@@ -208,7 +225,5 @@ KEYS = (
     CANNOT_CONSENT,
     _youth_supervision("OSL-35-10b", "35 kap. 10 b §", POLICE, PROBATION, "OSL-35-1"),
     TERRORISM,
-    _youth_supervision(
-        "OSL-35-15a", "35 kap. 15 a §", PROBATION, SOCIAL | POLICE | {"school"}, "OSL-35-15"
-    ),
+    _youth_supervision("OSL-35-15a", "35 kap. 15 a §", PROBATION, SOCIAL | POLICE | {"school"}, "OSL-35-15"),
 )

@@ -76,7 +76,8 @@ LOCKS = (
         "OSL",
         "21 kap. 3 a §",
         Text(
-            "I ett ärende där en part har skyddad folkbokföring är uppgift som kan röja var parten finns hemlig "
+            "I ett ärende där en part har skyddad folkbokföring är uppgift som kan röja var parten finns "
+            "hemlig "
             "om det inte står klart att den kan lämnas utan men.",
             "In a case where a party has protected registration, what may reveal where the party is "
             "is secret unless disclosure is clearly harmless.",
@@ -196,7 +197,8 @@ LOCKS = (
         Text(
             "Uppgift om personliga förhållanden i ett ärende om kontakt- eller vistelseförbud är hemlig "
             "om det kan antas att personen lider men; beslutet är offentligt.",
-            "Information on personal matters in a contact-ban or area-ban case is secret if harm can be assumed; "
+            "Information on personal matters in a contact-ban or area-ban case is secret if harm can be "
+            "assumed; "
             "the decision is public.",
         ),
         "R",
@@ -223,7 +225,8 @@ LOCKS = (
         "OSL",
         "35 kap. 15 §",
         Text(
-            "Uppgift om personliga förhållanden i Kriminalvården är hemlig om det kan antas att personen lider men "
+            "Uppgift om personliga förhållanden i Kriminalvården är hemlig om det kan antas att personen "
+            "lider men "
             "eller att någon utsätts för våld eller annat allvarligt men; besluten är som regel offentliga.",
             "Information on personal matters in prison and probation is secret if harm to the person, "
             "or violence or serious harm to anyone, can be assumed; decisions are as a rule public.",
@@ -238,7 +241,8 @@ LOCKS = (
         "OSL",
         "40 kap. 7 g §",
         Text(
-            "Uppgift i en orosanmälan, och i återkopplingen på den, är hemlig hos den som är skyldig att anmäla "
+            "Uppgift i en orosanmälan, och i återkopplingen på den, är hemlig hos den som är skyldig att "
+            "anmäla "
             "om det inte står klart att den kan lämnas utan men.",
             "A child-concern report, and the feedback on it, is secret with the mandated reporter "
             "unless disclosure is clearly harmless.",

@@ -18,7 +18,8 @@ AREA_BAN_NOTICE = Key(
     "11 §",
     Text(
         "Polisen ska genast underrätta socialnämnden när någon under {age} år anmäls för vistelseförbud.",
-        "The police are to inform the social board at once when someone under {age} is reported for an area ban.",
+        "The police are to inform the social board at once when someone under {age} is reported for an "
+        "area ban.",
     ),
     "R",
     ("SEL",),
@@ -45,8 +46,10 @@ AREA_BAN_OPINION = Key(
     "2024:7",
     "14 §",
     Text(
-        "Socialnämnden ska på åklagarens begäran yttra sig om någon under {age} år i ett ärende om vistelseförbud.",
-        "At the prosecutor's request the social board is to give an opinion on someone under {age} in an area-ban case.",
+        "Socialnämnden ska på åklagarens begäran yttra sig om någon under {age} år i ett ärende om "
+        "vistelseförbud.",
+        "At the prosecutor's request the social board is to give an opinion on someone under {age} in an "
+        "area-ban case.",
     ),
     "R",
     ("SEL",),
@@ -74,9 +77,11 @@ POLICE_ACT = Key(
     "polislagen",
     "6 §",
     Text(
-        "Polisen ska samarbeta med socialtjänsten och snarast underrätta den om det som bör leda till åtgärd; "
+        "Polisen ska samarbeta med socialtjänsten och snarast underrätta den om det som bör leda till "
+        "åtgärd; "
         "om det ensamt bryter sekretess är omdiskuterat.",
-        "The police are to co-operate with social services and promptly inform them of what should cause action; "
+        "The police are to co-operate with social services and promptly inform them of what should cause "
+        "action; "
         "whether this alone breaks secrecy is debated.",
     ),
     "R",
@@ -104,9 +109,11 @@ ORGANISED = Key(
     "2016:774",
     "hela lagen",
     Text(
-        "Listade statliga myndigheter i en särskilt beslutad samverkan mot organiserad brottslighet ska lämna varandra "
+        "Listade statliga myndigheter i en särskilt beslutad samverkan mot organiserad brottslighet ska "
+        "lämna varandra "
         "det som behövs; kommuner står inte på listan.",
-        "Listed state authorities in a specially decided co-operation against organised crime are to give each other "
+        "Listed state authorities in a specially decided co-operation against organised crime are to give "
+        "each other "
         "what is needed; municipalities are not listed.",
     ),
     "R-old",
@@ -122,8 +129,10 @@ ORGANISED = Key(
         Condition(
             "decided_co_operation",
             Text(
-                "Behövs uppgiften i en särskilt beslutad samverkan mot organiserad eller systematisk brottslighet?",
-                "Is the information needed in a specially decided co-operation against organised or systematic crime?",
+                "Behövs uppgiften i en särskilt beslutad samverkan mot organiserad eller systematisk "
+                "brottslighet?",
+                "Is the information needed in a specially decided co-operation against organised or "
+                "systematic crime?",
             ),
         ),
         Condition(

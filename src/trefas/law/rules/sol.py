@@ -37,9 +37,11 @@ REPORT = Key(
     "SoL",
     "19 kap. 1 §",
     Text(
-        "Den som i sitt arbete får veta eller misstänker att någon under {age} år far illa ska genast anmäla det "
+        "Den som i sitt arbete får veta eller misstänker att någon under {age} år far illa ska genast "
+        "anmäla det "
         "till socialnämnden.",
-        "Whoever learns or suspects at work that someone under {age} fares ill is to report it to the social board at once.",
+        "Whoever learns or suspects at work that someone under {age} fares ill is to report it to the "
+        "social board at once.",
     ),
     "R",
     ("ANS",),
@@ -77,8 +79,10 @@ INQUIRY = Key(
     "SoL",
     "20 kap. 6 §",
     Text(
-        "När socialnämnden utreder någon under {age} år ska de anmälningsskyldiga lämna allt som kan ha betydelse.",
-        "When the social board inquires into someone under {age}, mandated reporters are to give all that may matter.",
+        "När socialnämnden utreder någon under {age} år ska de anmälningsskyldiga lämna allt som kan ha "
+        "betydelse.",
+        "When the social board inquires into someone under {age}, mandated reporters are to give all that "
+        "may matter.",
     ),
     "R",
     ("ANS",),
@@ -112,9 +116,11 @@ WHEREABOUTS = Key(
     "SoL",
     "15 kap. 7 §",
     Text(
-        "Socialnämnden ska på begäran i ett enskilt fall tala om ifall någon vistas i familjehem, stödboende, "
+        "Socialnämnden ska på begäran i ett enskilt fall tala om ifall någon vistas i familjehem, "
+        "stödboende, "
         "skyddat boende eller HVB.",
-        "On request in a single case the social board is to say whether someone stays in a family home, supported "
+        "On request in a single case the social board is to say whether someone stays in a family home, "
+        "supported "
         "or sheltered housing or a residential home.",
     ),
     "R",
@@ -167,8 +173,10 @@ CURRENT_CASE = Key(
         Condition(
             "only_current_or_place",
             Text(
-                "Svarar du bara på om personen är aktuell, eller det som behövs för att fördela en boendeplats?",
-                "Are you answering only whether the person is current, or what is needed to allot a housing place?",
+                "Svarar du bara på om personen är aktuell, eller det som behövs för att fördela en "
+                "boendeplats?",
+                "Are you answering only whether the person is current, or what is needed to allot a "
+                "housing place?",
             ),
         ),
     ),
@@ -195,8 +203,10 @@ PROVIDER = Key(
         Condition(
             "responsible_board",
             Text(
-                "Är mottagaren den nämnd som ansvarar för insatsen, och behövs uppgiften för kvalitet eller uppföljning?",
-                "Is the receiver the board responsible for the intervention, and is it needed for quality or follow-up?",
+                "Är mottagaren den nämnd som ansvarar för insatsen, och behövs uppgiften för kvalitet "
+                "eller uppföljning?",
+                "Is the receiver the board responsible for the intervention, and is it needed for quality "
+                "or follow-up?",
             ),
         ),
     ),
@@ -234,9 +244,11 @@ FEEDBACK = Key(
     "SoL",
     "19 kap. 6 §",
     Text(
-        "Socialnämnden ska på begäran tala om för den som anmält i sitt arbete om en utredning om någon under {age} år "
+        "Socialnämnden ska på begäran tala om för den som anmält i sitt arbete om en utredning om någon "
+        "under {age} år "
         "har inletts, inom en vecka från beslutet.",
-        "On request the social board is to tell a mandated reporter whether an inquiry into someone under {age} "
+        "On request the social board is to tell a mandated reporter whether an inquiry into someone under "
+        "{age} "
         "was opened, within a week of the decision.",
     ),
     "R",
