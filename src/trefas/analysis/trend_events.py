@@ -147,7 +147,9 @@ def _units(table: Table, source: TrendSource, rows: _Rows, through: dt.date) -> 
     geography = geography_of(source.areas)
     check_areas(table, source.area, table.labels(source.area), geography)
     unit_of = geography.comparable(through)
-    names = sorted({unit_of[area] for area in valid_areas(geography, through) | set(rows.areas)})
+    names = sorted(
+        {unit_of[area] for area in valid_areas(geography, through) | set(rows.areas)}, key=_natural
+    )
     remarks = _misdated_remarks(rows, geography)
     return _numbered(names, [unit_of[area] for area in rows.areas]), remarks
 
@@ -157,8 +159,11 @@ def _numbered(names: list[str], areas: list[str]) -> _Units:
     return _Units(names, np.array([number[area] for area in areas], dtype=np.int64))
 
 
+_SWEDISH_ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
+
+
 def _natural(area: str) -> tuple[int, int, str]:
-    return (0, int(area), area) if area.isdecimal() else (1, 0, area)
+    return (0, int(area), area) if area.isdecimal() else (1, 0, area.casefold().translate(_SWEDISH_ORDER))
 
 
 def _misdated_remarks(rows: _Rows, geography: Geography) -> list[Remark]:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import click
 import typer
 
 from trefas.analysis.reading import BadInput, Language
@@ -29,7 +28,7 @@ def language_of(asked: str | None) -> Language:
     """The language asked for, else that of the environment, else Swedish."""
     if asked is not None:
         if asked not in ("sv", "en"):
-            raise click.UsageError(f'--lang must be "sv" or "en", not "{asked}".')
+            fail(f"--lang ”{asked}” finns inte. Välj sv eller en. / Choose sv or en.")
         return "en" if asked == "en" else "sv"
     locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     return "en" if locale.lower().startswith("en") else "sv"
