@@ -45,6 +45,8 @@ __all__ = [
 
 _open: dict[tuple[int, Path], "Server"] = {}
 _opening = threading.RLock()
+# Kept from the garbage collector, which would warn that they still run.
+_left_to_others: list[subprocess.Popen[bytes]] = []
 
 
 def start(
@@ -113,9 +115,7 @@ class Server:
 
     def is_alive(self) -> bool:
         """Whether the process of the server lives; cheap enough to ask every second."""
-        if self.running is None or (self._child is not None and self._child.poll() is not None):
-            return False
-        return process.is_server(self.running.pid, self.files.data)
+        return self.running is not None and process.is_alive(self.running.pid, self.files.data, self._child)
 
     def ensure_running(self) -> None:
         """Join, adopt or start the server, whichever is needed; waits through crash recovery."""
@@ -138,6 +138,8 @@ class Server:
         with self._starting() if self.files.home.exists() else contextlib.nullcontext():
             if self._is_last():
                 self._stop()
+            elif self._child is not None:
+                _left_to_others.append(self._child)
             os.close(self._share)
             self._share = None
         _open.pop((os.getpid(), self.files.home), None)

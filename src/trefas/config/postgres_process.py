@@ -261,7 +261,7 @@ def workers(data: Path) -> list[int]:
 def stop(pid: int, data: Path, child: subprocess.Popen[bytes] | None, *, patience: float = 30.0) -> None:
     """Fast shutdown, then immediate, then the hard way; returns when the process is gone."""
     for number, seconds in ((signal.SIGINT, patience), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
-        if not _is_alive(pid, data, child):
+        if not is_alive(pid, data, child):
             return
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
@@ -272,13 +272,17 @@ def stop(pid: int, data: Path, child: subprocess.Popen[bytes] | None, *, patienc
 def _wait_for_end(pid: int, data: Path, child: subprocess.Popen[bytes] | None, seconds: float) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if not _is_alive(pid, data, child):
+        if not is_alive(pid, data, child):
             return True
         time.sleep(0.01)
     return False
 
 
-def _is_alive(pid: int, data: Path, child: subprocess.Popen[bytes] | None) -> bool:
+def is_alive(pid: int, data: Path, child: subprocess.Popen[bytes] | None) -> bool:
+    """Whether the server lives; of our own child the system tells it surely.
+
+    The command line of a process that has just been launched is empty for a moment.
+    """
     if child is not None and child.pid == pid:
         return child.poll() is None
     return is_server(pid, data)
