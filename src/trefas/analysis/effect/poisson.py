@@ -1,0 +1,171 @@
+"""Poisson regression with unit and period effects, by statsmodels: the rate ratio of the method.
+
+The Poisson coefficient is right whenever the mean is; the errors are made robust because the variance is not.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import statsmodels.api as sm
+
+from trefas.analysis.effect.estimate import Estimate, Remark, log_ratio
+from trefas.analysis.effect.panel import Floats, Panel
+
+Errors = Literal["cluster", "hc1"]
+FURTHEST = 15.0
+"""A log ratio beyond this is the optimiser on its way to infinity: there is nothing on one side."""
+
+NOTHING_AFTER: Remark = (
+    "Inte en enda händelse finns med metoden i gång. Kvoten är noll och går inte att ge ett intervall.",
+    "Not a single event occurred with the method in place. The ratio is zero and no interval can be given.",
+)
+NOTHING_BEFORE: Remark = (
+    "Enheterna med metoden hade inga händelser utan den. Kvoten är inte definierad.",
+    "The units with the method had no events without it. The ratio is undefined.",
+)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Coefficients of interest (m,), their covariance (m, m), rows, parameters, dispersion, means (n,)."""
+
+    coefficients: Floats
+    covariance: Floats
+    n: int
+    parameters: int
+    dispersion: float
+    mean: Floats
+
+
+def design(panel: Panel, interest: npt.NDArray[Any]) -> Floats:
+    """(n, m + U + T - 1): the columns of interest, then unit and period effects."""
+    n, units, periods = len(panel.outcome), len(panel.units), len(panel.periods)
+    columns = interest.reshape(n, -1)
+    m = columns.shape[1]
+    matrix = np.zeros((n, m + units + periods - 1))
+    matrix[:, :m] = columns
+    matrix[np.arange(n), m + panel.unit] = 1
+    later = np.flatnonzero(panel.period)
+    matrix[later, m + units + panel.period[later] - 1] = 1
+    return matrix
+
+
+def start_values(panel: Panel, m: int) -> Floats:
+    """The coefficients of a panel without effect: near the answer, so that Newton needs few steps."""
+    per_unit = np.bincount(panel.unit, panel.outcome) / np.bincount(panel.unit)
+    per_period = np.bincount(panel.period, panel.outcome) / np.bincount(panel.period)
+    level = np.log(per_unit) + np.log(per_period[0] / per_period.mean())
+    return np.concatenate([np.zeros(m), level, np.log(per_period[1:] / per_period[0])])
+
+
+def informative(panel: Panel) -> Panel:
+    """Without periods and units where nothing happened: they have no finite effect and tell nothing."""
+    while True:
+        events = np.bincount(panel.period, panel.outcome), np.bincount(panel.unit, panel.outcome)
+        rows = (events[0][panel.period] > 0) & (events[1][panel.unit] > 0)
+        if rows.all():
+            return panel
+        panel = panel.keep(rows)
+
+
+def fit(panel: Panel, interest: npt.NDArray[Any], errors: Errors) -> Fit | None:
+    """Fit on an informative panel; None when the columns of interest cannot be told from the effects."""
+    matrix = design(panel, interest)
+    m = matrix.shape[1] - len(panel.units) - len(panel.periods) + 1
+    model = sm.GLM(panel.outcome, matrix, family=sm.families.Poisson())
+    result = _maximised(model, start_values(panel, m), _covariance(panel, errors))
+    if result is None:
+        return None
+    covariance = np.asarray(result.cov_params())[:m, :m]
+    n, k = matrix.shape
+    if errors == "hc1":
+        # statsmodels' GLM gives HC0 under every HC name.
+        covariance = covariance * n / (n - k)
+    dispersion = float(result.pearson_chi2 / (n - k)) if n > k else float("nan")
+    return Fit(np.asarray(result.params)[:m], covariance, n, k, dispersion, np.asarray(result.mu))
+
+
+def _covariance(panel: Panel, errors: Errors) -> dict[str, Any]:
+    if errors == "hc1":
+        return {"cov_type": "HC1"}
+    return {"cov_type": "cluster", "cov_kwds": {"groups": panel.unit}}
+
+
+def _maximised(model: Any, start: Floats, covariance: dict[str, Any]) -> Any | None:
+    try:
+        if not _independent(model.exog):
+            return None
+        with np.errstate(all="ignore"):
+            result = model.fit(method="newton", start_params=start, maxiter=50, **covariance)
+    except np.linalg.LinAlgError:
+        return None
+    found = np.asarray(result.params)
+    return result if np.isfinite(found).all() and result.mle_retvals["converged"] else None
+
+
+def _independent(matrix: Floats) -> bool:
+    """Whether no column is a combination of the others; LinAlgError when plainly so."""
+    scaled = matrix / np.sqrt((matrix**2).sum(axis=0))
+    return bool(np.diag(np.linalg.cholesky(scaled.T @ scaled)).min() > 1e-6)
+
+
+def poisson(panel: Panel, errors: Errors) -> tuple[Estimate, Fit | None]:
+    """The default design: log rate ratio of the method against unit and period effects."""
+    empty = _one_sided(panel)
+    if empty is not None:
+        return empty, None
+    used = informative(panel)
+    fitted = fit(used, used.on, errors)
+    if fitted is None or abs(fitted.coefficients[0]) > FURTHEST:
+        return Estimate("poisson", "log rate ratio", None, note=_CANNOT), None
+    estimate = log_ratio("poisson", float(fitted.coefficients[0]), float(np.sqrt(fitted.covariance[0, 0])))
+    return estimate, fitted
+
+
+_CANNOT: Remark = (
+    "Metoden går inte att skilja från enheternas och periodernas egna nivåer.",
+    "The method cannot be told from the levels of the units and periods themselves.",
+)
+
+
+def _one_sided(panel: Panel) -> Estimate | None:
+    treated = panel.treated[panel.unit]
+    if panel.outcome[panel.on & treated].sum() == 0:
+        return Estimate("poisson", "log rate ratio", None, percent=-100.0, note=NOTHING_AFTER)
+    if panel.outcome[~panel.on & treated].sum() == 0:
+        return Estimate("poisson", "log rate ratio", None, note=NOTHING_BEFORE)
+    return None
+
+
+def negative_binomial(panel: Panel, poisson_fit: Fit) -> Estimate | None:
+    """The same mean with variance mean + alpha mean², alpha by moments: does the weighting matter?
+
+    None when the counts vary no more than Poisson does, or the fit fails. Clustered errors.
+    """
+    used = informative(panel)
+    alpha = _alpha(used.outcome, poisson_fit)
+    if alpha is None:
+        return None
+    family = sm.families.NegativeBinomial(alpha=alpha)
+    model = sm.GLM(used.outcome, design(used, used.on), family=family)
+    try:
+        with np.errstate(all="ignore"):
+            result = model.fit(start_params=start_values(used, 1), **_covariance(used, "cluster"))
+    except (np.linalg.LinAlgError, ValueError):
+        return None
+    if not result.converged or not np.isfinite(result.bse[0]):
+        return None
+    note = (
+        f"Spridning utöver Poisson: alfa {alpha:.3g}.".replace(".", ",", 1),
+        f"Variation beyond Poisson: alpha {alpha:.3g}.",
+    )
+    return log_ratio("negbin", float(result.params[0]), float(result.bse[0]), note)
+
+
+def _alpha(outcome: Floats, fitted: Fit) -> float | None:
+    """Moment estimate of alpha (Cameron and Trivedi 1990), scaled for the parameters spent."""
+    excess = (outcome - fitted.mean) ** 2 * len(outcome) / max(1, len(outcome) - fitted.parameters)
+    alpha = float(((excess - fitted.mean) * fitted.mean**2).sum() / (fitted.mean**4).sum())
+    return alpha if alpha > 1e-8 else None
