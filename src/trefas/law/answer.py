@@ -19,9 +19,7 @@ OUTCOMES: dict[str, Text] = {
     "permitted": Text("Uppgiften får lämnas", "The information may be disclosed"),
     "needs_assessment": Text("Du behöver göra en bedömning", "You need to make an assessment"),
     "closed": Text("Det finns inget stöd för att lämna uppgiften", "There is no ground for disclosure"),
-    "facts_missing": Text(
-        "En uppgift saknas för att kunna svara", "A fact is missing before an answer can be given"
-    ),
+    "facts_missing": Text("En uppgift saknas för att kunna svara", "A fact is missing before an answer can be given"),
 }
 Status = Literal["opens", "could_open", "closed"]
 STATUSES: dict[str, Text] = {

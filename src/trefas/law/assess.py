@@ -84,12 +84,7 @@ def _holds(lock: Lock, request: Request) -> bool:
 
 def _weigh(key: Key, certain: bool, request: Request, held: frozenset[str], book: Rulebook) -> KeyAnswer:
     opened = key.opens & held
-    if (
-        opened
-        and key.shut_to_guardian
-        and request.receiver == "individual"
-        and request.individual == "guardian"
-    ):
+    if opened and key.shut_to_guardian and request.receiver == "individual" and request.individual == "guardian":
         opened -= key.shut_to_guardian
     failed = next(case_failures(key, request, bool(opened)), None)
     if failed is None:
@@ -122,9 +117,7 @@ def _reason(key: Key, waiting: int, age_unknown: bool) -> Text:
 def _missing(request: Request, used: list[KeyAnswer]) -> tuple[str, ...]:
     """The ages that a rule in play needs and that are not given."""
     limits = [key.key.age for key in used if key.key.age and counted_age(key.key, request) is None]
-    return tuple(
-        sorted({"subject.age_at_offence" if limit.at_offence else "subject.age" for limit in limits})
-    )
+    return tuple(sorted({"subject.age_at_offence" if limit.at_offence else "subject.age" for limit in limits}))
 
 
 def _outcome(locks: tuple[LockAnswer, ...], used: list[KeyAnswer], missing: tuple[str, ...]) -> Outcome:

@@ -25,7 +25,7 @@ from trefas.law.rules import (
 )
 from trefas.law.words import CATEGORY_LOCKS
 
-# Raised when the way rules are weighed changes: an old decision must not seem to have been made by new reasoning.
+# Raised when the way rules are weighed changes: no old decision may seem to rest on new reasoning.
 REASONING = 1
 AnyRule = TypeVar("AnyRule", bound=Provision)
 

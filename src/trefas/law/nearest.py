@@ -47,7 +47,7 @@ class Nearest:
 
 
 def nearest(answer: Answer) -> Nearest | None:
-    """The nearest key of a closed answer, for the first secrecy that nothing opens; `None` for other answers."""
+    """The nearest key of a closed answer, for the first secrecy that nothing opens; else `None`."""
     from trefas.law.book import RULEBOOK
 
     shut = [lock for lock in answer.locks if not lock.opened_by]
@@ -56,7 +56,8 @@ def nearest(answer: Answer) -> Nearest | None:
     lock = shut[0].lock
     able = [key.key for key in answer.keys if lock.id in key.key.opens]
     if not able:
-        return Nearest(lock.id, RULEBOOK.provisions[OPENS_REGISTER], (lock.explanation,))
+        act = RULEBOOK.provisions[OPENS_REGISTER]
+        return Nearest(lock.id, act, (act.explanation,))
     best = min(able, key=lambda key: sum(DISTANCE[name] for name in _failed(key, answer)))
     return Nearest(lock.id, best, tuple(refusal(best, name) for name in _failed(best, answer)))
 

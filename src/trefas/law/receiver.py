@@ -8,7 +8,7 @@ from trefas.law.rules.sol import REPORTERS
 from trefas.law.texts import Text
 from trefas.law.words import PRIVATE
 
-# The receiver's own primary rule. Those that hold at every authority (21:1, 21:3, 21:7) are too weak to count.
+# The receiver's own primary rule. Those that hold everywhere (21:1, 21:3, 21:7) do not count.
 OWN_RULE: dict[str, tuple[str, ...]] = {
     "social_services": ("OSL-26-1",),
     "state_youth_care": ("OSL-26-1",),
@@ -43,8 +43,7 @@ WEAKER = Text(
 )
 SCHOOL = Text(
     "I skolan skyddas uppgiften fullt ut bara hos elevhälsans psykolog, kurator och specialpedagog.",
-    "At school the information is fully protected only with the psychologist, counsellor or special-needs "
-    "teacher.",
+    "At school the information is fully protected only with the psychologist, counsellor or special-needs teacher.",
 )
 PROVIDER = Text(
     "Tystnadsplikten gäller bara den som utför socialtjänst.",
@@ -53,13 +52,12 @@ PROVIDER = Text(
 POLICE_WORK_OPEN = Text(
     "Mottagarens sekretess skyddar personen men inte polisens arbete, om mottagaren inte biträder i arbetet "
     "(OSL 18 kap. 3 §).",
-    "The receiver's secrecy protects the person but not the police work, unless the receiver assists in it "
-    "(OSL 18:3).",
+    "The receiver's secrecy protects the person but not the police work, unless the receiver assists in it (OSL 18:3).",
 )
 
 
 def protection(request: Request, held: frozenset[str]) -> ReceiverAnswer:
-    """What protects `request`'s information at the receiver, and what to beware of; `held` are locks at the sender."""
+    """What protects the information at the receiver, and a warning; `held` are the sender's locks."""
     own = OWN_RULE.get(request.receiver, ())
     if "child_concern_report" in request.information and request.receiver in REPORTERS:
         own = (*own, "OSL-40-7g")

@@ -26,9 +26,7 @@ class RecordField:
     sources: tuple[str, ...]
 
 
-def _field(
-    number: int, id_: str, required: bool, sv: str, en: str, citation: str, mark: Mark = "R"
-) -> RecordField:
+def _field(number: int, id_: str, required: bool, sv: str, en: str, citation: str, mark: Mark = "R") -> RecordField:
     return RecordField(
         number, id_, required, Text(sv, en), citation, mark, ("ANS",) if mark == "R" else ("JO", "minne")
     )
@@ -76,9 +74,7 @@ RECORD_FIELDS: tuple[RecordField, ...] = (
         "Who asked, or own initiative, and the purpose",
         "FL 27 §",
     ),
-    _field(
-        7, "secrecy", True, "All sekretess som gäller", "All secrecy that holds", "FL 32 §; OSL 5 kap. 5 §"
-    ),
+    _field(7, "secrecy", True, "All sekretess som gäller", "All secrecy that holds", "FL 32 §; OSL 5 kap. 5 §"),
     _field(
         8,
         "harm_test",
@@ -187,7 +183,7 @@ PROTECTED = frozenset({"protected_whereabouts", "protected_registration", "polic
 
 
 def must_record(request: Request, used: Iterable[str]) -> tuple[str, ...]:
-    """The ids of the fields this case calls for, in the record's order; `used` are the keys that open or could."""
+    """Ids of the fields this case calls for, in order; `used` are the keys that open or could."""
     called = ALWAYS | _called(request, frozenset(used))
     return tuple(field.id for field in RECORD_FIELDS if field.id in called)
 

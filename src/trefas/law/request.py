@@ -19,7 +19,7 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class RequestError(ValueError):
-    """A request that cannot be answered: the field, one sentence in the language asked for, what is allowed."""
+    """A request that cannot be answered: the field, one sentence, and what is allowed."""
 
     def __init__(self, field: str, message: str, allowed: Collection[str] = ()) -> None:
         super().__init__(message)
@@ -40,7 +40,7 @@ class Subject:
 class Request:
     """May `sender` tell `receiver` this on `date`? Words as in `trefas.law.words`.
 
-    `facts` are answers per rule and condition, `harm` the harm tests made per lock (`False` is "does not hold").
+    `facts` are answers per rule and condition, `harm` the harm tests per lock (`False`: does not hold).
     """
 
     id: str
@@ -78,12 +78,10 @@ class _Reader:
             )
         return value
 
-    def text(self, field: str) -> str:
-        value = self.required(field)
+    def text(self, field: str, allowed: Collection[str] = ("text",)) -> str:
+        value = self.required(field, allowed)
         if not isinstance(value, str):
-            raise self.fail(
-                field, Text(f"Fältet ”{field}” ska vara en text.", f'The field "{field}" is to be a text.')
-            )
+            raise self.fail(field, Text(f"Fältet ”{field}” ska vara en text.", f'The field "{field}" is to be a text.'))
         return value
 
     def known(self, field: str, value: object, words: Collection[str]) -> str:
@@ -105,7 +103,7 @@ class _Reader:
         return self.known(field, self.data.get(field, default), words)
 
     def day(self) -> date:
-        value = self.text("date")
+        value = self.text("date", ["YYYY-MM-DD"])
         try:
             if not ISO_DAY.fullmatch(value):
                 raise ValueError(value)
@@ -156,8 +154,6 @@ class _Reader:
 
     def subject(self) -> Subject:
         value = self.mapping("subject")
-        for name in value:
-            self.known("subject", name, ("age", "age_at_offence"))
         return Subject(self.age("age", value), self.age("age_at_offence", value))
 
     def yes_or_no(self, field: str, value: object) -> bool:
@@ -199,9 +195,7 @@ class _Reader:
         if not isinstance(given, dict):
             raise self.fail(
                 "facts",
-                Text(
-                    f"Svaren för {rule} ska vara ett objekt.", f"The answers for {rule} are to be an object."
-                ),
+                Text(f"Svaren för {rule} ska vara ett objekt.", f"The answers for {rule} are to be an object."),
                 known,
             )
         for condition, fact in given.items():

@@ -1,4 +1,4 @@
-"""Why a key does not apply: the requirements in the order they are tried, and each refusal in one sentence."""
+"""Why a key does not apply: the requirements in the order tried, each refusal in one sentence."""
 
 from __future__ import annotations
 
@@ -92,12 +92,7 @@ def _only(words: Iterable[str], names: Mapping[str, Text], listed: Text, many: T
 
 
 def _date(key: Key) -> Text:
-    first, last, not_before = key.span.first, key.span.last, key.span.not_before
-    sv = f"gäller från {first or 'okänd dag'}"
-    en = f"in force from {first or 'an unknown day'}"
-    if not_before and not first:
-        sv, en = f"{sv}, tidigast {not_before}", f"{en}, {not_before} at the earliest"
-    return Text(f"{sv} till {last}." if last else f"{sv}.", f"{en} to {last}." if last else f"{en}.")
+    return Text(f"{key.in_force.sv}.", f"{key.in_force.en}.")
 
 
 def _sender(key: Key) -> Text:
@@ -157,9 +152,7 @@ REFUSALS: dict[str, Callable[[Key], Text]] = {
     "purpose": _purpose,
     "relation": _relation,
     "information": _information,
-    "lock": lambda _: Text(
-        "bryter ingen sekretess som gäller här.", "opens none of the secrecy that holds here."
-    ),
+    "lock": lambda _: Text("bryter ingen sekretess som gäller här.", "opens none of the secrecy that holds here."),
     "request": lambda _: Text(
         "gäller bara när mottagaren har begärt uppgiften.", "applies only when the receiver has requested it."
     ),

@@ -43,8 +43,7 @@ class Routes:
 
     def _build(self, sender: str, receiver: str, purpose: str, relation: str) -> Route:
         failed = {
-            key.id: next(fixed_failures(key, sender, receiver, purpose, relation), None)
-            for key in self.book.askable
+            key.id: next(fixed_failures(key, sender, receiver, purpose, relation), None) for key in self.book.askable
         }
         return Route(
             tuple((key, key.id in self.certain) for key in self.book.askable if failed[key.id] is None),

@@ -1,4 +1,4 @@
-"""What a rule is, as data: what protects information, what gives leave to disclose it, and what else is said."""
+"""What a rule is, as data: what protects information, what opens it, and what else is said."""
 
 from __future__ import annotations
 
@@ -98,6 +98,15 @@ class Provision:
         name = f"lag ({statute.number})" if statute.short == statute.number else statute.short
         name = "SoL (2001:453)" if statute.short == "SoL2001" else name
         return f"{name} {self.section}"
+
+    @cached_property
+    def in_force(self) -> Text:
+        """The days in force in words; an unknown start is said to be unknown."""
+        first, last = self.span.first, self.span.last
+        sv, en = f"i kraft från {first or 'okänd dag'}", f"in force from {first or 'an unknown day'}"
+        if self.span.not_before and not first:
+            sv, en = f"{sv}, tidigast {self.span.not_before}", f"{en}, {self.span.not_before} at the earliest"
+        return Text(f"{sv} till och med {last}", f"{en} to {last}") if last else Text(sv, en)
 
     @cached_property
     def link(self) -> str:

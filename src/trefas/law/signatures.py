@@ -1,4 +1,4 @@
-"""Sign-offs: a legal reviewer has read one version of one rule, which makes it certain where that is recorded."""
+"""Sign-offs: a legal reviewer has read one version of a rule, which makes it certain there."""
 
 from __future__ import annotations
 
@@ -51,6 +51,4 @@ def _one(number: int, row: object) -> Signature:
     try:
         return Signature(row["rule"], row["version"], row["who"], date.fromisoformat(row["when"]))
     except ValueError:
-        raise SignatureError(
-            f"Godkännande {number}: ”{row['when']}” är ingen dag, skriv den som 2026-03-01."
-        ) from None
+        raise SignatureError(f"Godkännande {number}: ”{row['when']}” är ingen dag, skriv den som 2026-03-01.") from None

@@ -39,9 +39,7 @@ class Source:
 STATUTES: dict[str, Statute] = {
     statute.short: statute
     for statute in (
-        Statute(
-            "OSL", "2009:400", Text("offentlighets- och sekretesslagen", "Public Access and Secrecy Act")
-        ),
+        Statute("OSL", "2009:400", Text("offentlighets- och sekretesslagen", "Public Access and Secrecy Act")),
         Statute("SoL", "2025:400", Text("socialtjänstlagen", "Social Services Act")),
         Statute("SoL2001", "2001:453", Text("äldre socialtjänstlagen", "earlier Social Services Act")),
         Statute("LUL", "1964:167", Text("lagen om unga lagöverträdare", "Young Offenders Act")),
@@ -97,9 +95,7 @@ SOURCES: dict[str, Source] = {
             "https://github.com/Ansvar-Systems/swedish-law-mcp",
             date(2026, 2, 12),
         ),
-        Source(
-            "SEL", "Svensk författningssamling som text", "https://github.com/se-lex/sfs", date(2025, 9, 30)
-        ),
+        Source("SEL", "Svensk författningssamling som text", "https://github.com/se-lex/sfs", date(2025, 9, 30)),
         Source(
             "MTT",
             "Regeringskansliets rättsdatabaser, sparad kopia",

@@ -49,8 +49,7 @@ NEEDED_LAW_ENFORCEMENT = Condition(
 NO_OVERRIDING_REASON = Condition(
     "no_overriding_reason",
     Text(
-        "Har du vägt skälen mot varandra och kommit fram till att övervägande skäl inte talar för "
-        "sekretessen?",
+        "Har du vägt skälen mot varandra och kommit fram till att övervägande skäl inte talar för sekretessen?",
         "Have you weighed the reasons and found that overriding reasons do not speak for secrecy?",
     ),
 )

@@ -105,10 +105,8 @@ MUNICIPALITY = Key(
     ACT,
     "6 §",
     Text(
-        "Kommunens allmänna uppgiftsskyldighet mot brottsbekämpningen når inte socialtjänstens och vårdens "
-        "uppgifter.",
-        "The municipality's general duty to inform law enforcement does not reach social services and "
-        "health care.",
+        "Kommunens allmänna uppgiftsskyldighet mot brottsbekämpningen når inte socialtjänstens och vårdens uppgifter.",
+        "The municipality's general duty to inform law enforcement does not reach social services and health care.",
     ),
     "R",
     ("SEL",),
@@ -123,8 +121,7 @@ MUNICIPALITY = Key(
         Condition(
             "duty_reaches",
             Text(
-                "Är det kontrollerat i lagtexten att 6 § omfattar uppgiften och att inget där hindrar att "
-                "den lämnas?",
+                "Är det kontrollerat i lagtexten att 6 § omfattar uppgiften och att inget där hindrar att den lämnas?",
                 "Has it been checked in the act that section 6 covers the information and that nothing "
                 "there prevents it?",
             ),

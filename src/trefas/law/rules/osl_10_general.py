@@ -50,8 +50,7 @@ RESERVATION = Key(
     Text(
         "Om ett förbehåll tar bort risken för skada ska myndigheten göra förbehållet "
         "och lämna uppgiften till en enskild.",
-        "If a reservation removes the risk of harm, the authority is to make it and disclose to a private "
-        "receiver.",
+        "If a reservation removes the risk of harm, the authority is to make it and disclose to a private receiver.",
     ),
     "R",
     ("ANS",),
@@ -86,7 +85,7 @@ CRIME_BREAKER = Key(
     open_point=1,
     senders=AUTHORITIES,
     receivers=AUTHORITIES,
-    # Chapters 21-40 without health care. Which sections of chapter 40 are excluded was not read, so 40:7 g stays.
+    # Chapters 21-40 without health care. Which of chapter 40 are excluded was not read: 40:7 g stays shut.
     opens=PERSON - {"OSL-25-1", "OSL-40-7g"},
     purposes=CRIME,
     conditions=(
@@ -147,10 +146,8 @@ SERVICE = Key(
     "OSL",
     "10 kap. 26 §",
     Text(
-        "Adress, telefon, arbetsplats och fotografi får lämnas till en myndighet som behöver dem för "
-        "delgivning.",
-        "Address, telephone, workplace and photograph may go to an authority that needs them to serve "
-        "documents.",
+        "Adress, telefon, arbetsplats och fotografi får lämnas till en myndighet som behöver dem för delgivning.",
+        "Address, telephone, workplace and photograph may go to an authority that needs them to serve documents.",
     ),
     "R",
     ("ANS",),

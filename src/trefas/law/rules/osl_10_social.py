@@ -239,8 +239,7 @@ def _crime_against_child(id_: str, span: Span) -> Key:
         "10 kap. 21 §",
         Text(
             "Socialtjänsten får berätta om misstanke om vissa brott mot någon som inte har fyllt arton år.",
-            "Social services may disclose suspicion of certain crimes against someone who is not yet "
-            "eighteen.",
+            "Social services may disclose suspicion of certain crimes against someone who is not yet eighteen.",
         ),
         "R-old",
         ("MTT",),
@@ -273,8 +272,7 @@ SUPPLYING = Key(
     Text(
         "Socialtjänsten får berätta om misstanke om att någon gett narkotika, dopningsmedel eller alkohol "
         "till ett barn.",
-        "Social services may disclose suspicion that someone supplied drugs, doping agents or alcohol to a "
-        "child.",
+        "Social services may disclose suspicion that someone supplied drugs, doping agents or alcohol to a child.",
     ),
     "R",
     ("ANS",),

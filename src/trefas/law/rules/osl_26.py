@@ -1,4 +1,4 @@
-"""OSL 23, 25, 26 and 35 kap.: what opens the secrecy of social services, health care, school, police and probation."""
+"""OSL 23, 25, 26 and 35 kap.: what opens the secrecy of each service, for its own partners."""
 
 from __future__ import annotations
 
@@ -32,10 +32,8 @@ CARE_GROUP = Condition(
 YOUTH_SUPERVISION = Condition(
     "youth_supervision",
     Text(
-        "Är personen dömd till ungdomsövervakning, och behövs uppgiften för verkställighetsplanen (lag "
-        "2020:616)?",
-        "Is the person sentenced to youth supervision, and is the information needed for the plan (act "
-        "2020:616)?",
+        "Är personen dömd till ungdomsövervakning, och behövs uppgiften för verkställighetsplanen (lag 2020:616)?",
+        "Is the person sentenced to youth supervision, and is the information needed for the plan (act 2020:616)?",
     ),
 )
 OTHER_CARE = Key(
@@ -109,8 +107,7 @@ STATE_CARE = Key(
                 "Finns risk för brottslig verksamhet med fängelse i straffskalan, eller rör uppgiften ett "
                 "brott "
                 "på institutionen?",
-                "Is there a risk of crime that carries imprisonment, or is it about a crime inside the "
-                "institution?",
+                "Is there a risk of crime that carries imprisonment, or is it about a crime inside the institution?",
             ),
         ),
         NOT_UNSUITABLE,
@@ -118,9 +115,7 @@ STATE_CARE = Key(
 )
 
 
-def _youth_supervision(
-    id_: str, section: str, senders: frozenset[str], receivers: frozenset[str], lock: str
-) -> Key:
+def _youth_supervision(id_: str, section: str, senders: frozenset[str], receivers: frozenset[str], lock: str) -> Key:
     """The four provisions that let those who carry out youth supervision talk about the plan."""
     return Key(
         id_,
@@ -146,10 +141,8 @@ TERRORISM = Key(
     "OSL",
     "35 kap. 10 c §",
     Text(
-        "Polisen får berätta för kommunens socialtjänst för att förebygga terroristbrott, efter en "
-        "avvägning.",
-        "The police may tell municipal social services in order to prevent terrorist offences, after a "
-        "balancing.",
+        "Polisen får berätta för kommunens socialtjänst för att förebygga terroristbrott, efter en avvägning.",
+        "The police may tell municipal social services in order to prevent terrorist offences, after a balancing.",
     ),
     "R",
     ("ANS",),
@@ -193,10 +186,8 @@ CANNOT_CONSENT = Key(
     "OSL",
     "25 kap. 13 §",
     Text(
-        "Vården får berätta för socialtjänsten det som behövs för nödvändig vård när personen inte kan "
-        "samtycka.",
-        "Health care may tell social services what is needed for necessary care when the person cannot "
-        "consent.",
+        "Vården får berätta för socialtjänsten det som behövs för nödvändig vård när personen inte kan samtycka.",
+        "Health care may tell social services what is needed for necessary care when the person cannot consent.",
     ),
     "R",
     ("ANS",),

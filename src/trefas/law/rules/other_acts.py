@@ -1,4 +1,4 @@
-"""Lag (2024:7) on area bans, polislagen, lag (2016:774) on organised crime, lag (1991:2041) on personal inquiries."""
+"""Area bans (2024:7), polislagen, organised crime (2016:774) and personal inquiries (1991:2041)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ AREA_BAN_NOTICE = Key(
     "11 §",
     Text(
         "Polisen ska genast underrätta socialnämnden när någon under {age} år anmäls för vistelseförbud.",
-        "The police are to inform the social board at once when someone under {age} is reported for an "
-        "area ban.",
+        "The police are to inform the social board at once when someone under {age} is reported for an area ban.",
     ),
     "R",
     ("SEL",),
@@ -46,8 +45,7 @@ AREA_BAN_OPINION = Key(
     "2024:7",
     "14 §",
     Text(
-        "Socialnämnden ska på åklagarens begäran yttra sig om någon under {age} år i ett ärende om "
-        "vistelseförbud.",
+        "Socialnämnden ska på åklagarens begäran yttra sig om någon under {age} år i ett ärende om vistelseförbud.",
         "At the prosecutor's request the social board is to give an opinion on someone under {age} in an "
         "area-ban case.",
     ),
@@ -129,10 +127,8 @@ ORGANISED = Key(
         Condition(
             "decided_co_operation",
             Text(
-                "Behövs uppgiften i en särskilt beslutad samverkan mot organiserad eller systematisk "
-                "brottslighet?",
-                "Is the information needed in a specially decided co-operation against organised or "
-                "systematic crime?",
+                "Behövs uppgiften i en särskilt beslutad samverkan mot organiserad eller systematisk brottslighet?",
+                "Is the information needed in a specially decided co-operation against organised or systematic crime?",
             ),
         ),
         Condition(

@@ -79,10 +79,8 @@ INQUIRY = Key(
     "SoL",
     "20 kap. 6 §",
     Text(
-        "När socialnämnden utreder någon under {age} år ska de anmälningsskyldiga lämna allt som kan ha "
-        "betydelse.",
-        "When the social board inquires into someone under {age}, mandated reporters are to give all that "
-        "may matter.",
+        "När socialnämnden utreder någon under {age} år ska de anmälningsskyldiga lämna allt som kan ha betydelse.",
+        "When the social board inquires into someone under {age}, mandated reporters are to give all that may matter.",
     ),
     "R",
     ("ANS",),
@@ -173,10 +171,8 @@ CURRENT_CASE = Key(
         Condition(
             "only_current_or_place",
             Text(
-                "Svarar du bara på om personen är aktuell, eller det som behövs för att fördela en "
-                "boendeplats?",
-                "Are you answering only whether the person is current, or what is needed to allot a "
-                "housing place?",
+                "Svarar du bara på om personen är aktuell, eller det som behövs för att fördela en boendeplats?",
+                "Are you answering only whether the person is current, or what is needed to allot a housing place?",
             ),
         ),
     ),
