@@ -103,9 +103,7 @@ class Node:
     def chosen_by_key(self, key: str, options: type[Choice]) -> dict[str, Choice]:
         """A table from free keys to values of an enumeration."""
         table = self._typed(key, dict, {})
-        return {
-            name: self._chosen(str(item), (*self.path, key, name), options) for name, item in table.items()
-        }
+        return {name: self._chosen(str(item), (*self.path, key, name), options) for name, item in table.items()}
 
     def table(self, key: str) -> "Node":
         """A table inside this one."""
@@ -153,7 +151,5 @@ class Node:
         if value in set(options):
             return options(value)
         allowed = ", ".join(options)
-        self.problems.add(
-            path, f"”{value}” är inte ett av: {allowed}.", f'"{value}" is not one of: {allowed}.'
-        )
+        self.problems.add(path, f"”{value}” är inte ett av: {allowed}.", f'"{value}" is not one of: {allowed}.')
         return next(iter(options))

@@ -28,9 +28,7 @@ NO_NEWER_FACT = Text(
 )
 NO_CONSENT = Text("Det finns inget giltigt samtycke.", "There is no valid consent.")
 SUPPORT_RUNS = Text("Annat stöd pågår fortfarande.", "Other support is still running.")
-UNKNOWN_GROUND = Text(
-    "Avslutet anger ingen av metodens grunder.", "The ending names none of the method's grounds."
-)
+UNKNOWN_GROUND = Text("Avslutet anger ingen av metodens grunder.", "The ending names none of the method's grounds.")
 UNVERIFIED = Text(
     "Avslutet anger inte hur grunden är kontrollerad.",
     "The ending does not say how its ground was verified.",
@@ -64,9 +62,7 @@ def _sign_offs(method: Method, progress: Progress, event: Event) -> Text | None:
 
 def _newer_fact(method: Method, progress: Progress, event: Event) -> Text | None:
     latest = newest_fact(progress)
-    newer = (
-        event.fact_on is not None and event.fact_on <= event.on and (latest is None or event.fact_on > latest)
-    )
+    newer = event.fact_on is not None and event.fact_on <= event.on and (latest is None or event.fact_on > latest)
     return None if newer else NO_NEWER_FACT
 
 

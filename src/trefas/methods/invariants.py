@@ -15,9 +15,7 @@ class Invariant:
 
 INVARIANTS = (
     Invariant(
-        Text(
-            "Ingen händelse utan en person som står för den.", "No event without a person who stands for it."
-        ),
+        Text("Ingen händelse utan en person som står för den.", "No event without a person who stands for it."),
         "test_events.py::test_an_event_without_a_person_is_refused",
     ),
     Invariant(
@@ -68,9 +66,7 @@ INVARIANTS = (
         "test_histories.py::test_a_closed_stage_stays_closed",
     ),
     Invariant(
-        Text(
-            "Gemensamt arbete i SIG kräver ett giltigt samtycke.", "Joint work in SIG needs a valid consent."
-        ),
+        Text("Gemensamt arbete i SIG kräver ett giltigt samtycke.", "Joint work in SIG needs a valid consent."),
         "test_histories.py::test_joint_stages_have_a_valid_consent",
     ),
     Invariant(

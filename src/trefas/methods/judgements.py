@@ -33,9 +33,7 @@ def ending_polarity(method: Method, ground: str, verified: str) -> PolarityVerdi
     ending = method.ending(ground)
     ways = {term.id: term.name for term in method.verifications}
     if verified in ending.verified:
-        return PolarityVerdict(
-            ending.verified[verified], ending.tells_receivers, (ending.name, ways[verified])
-        )
+        return PolarityVerdict(ending.verified[verified], ending.tells_receivers, (ending.name, ways[verified]))
     text = Text("Grunden är inte kontrollerad.", "The ground has not been verified.")
     return PolarityVerdict(ending.polarity, ending.tells_receivers, (ending.name, text))
 

@@ -74,9 +74,7 @@ def may_record(method: Method, events: Iterable[Event], event: Event) -> MoveVer
     return _judge_answers(method, progress, move, event, verdict)
 
 
-def _judge_answers(
-    method: Method, progress: Progress, move: Move, event: Event, verdict: MoveVerdict
-) -> MoveVerdict:
+def _judge_answers(method: Method, progress: Progress, move: Move, event: Event, verdict: MoveVerdict) -> MoveVerdict:
     why_not = failing(method, progress, move, event)
     if why_not is None:
         return verdict
@@ -100,14 +98,10 @@ def orders_after(method: Method, event_id: str) -> tuple[Order, ...]:
     return tuple(order for order in method.orders if order.event == event_id)
 
 
-def _verdict(
-    method: Method, progress: Progress, event_type: EventType, on: date, actor: Actor
-) -> MoveVerdict:
+def _verdict(method: Method, progress: Progress, event_type: EventType, on: date, actor: Actor) -> MoveVerdict:
     move = None if event_type.beside else method.move(progress.stage_id, event_type.id)
     why_not = _refusal(method, progress, event_type, move, on, actor)
-    needs = (
-        _NEEDS.get(event_type.id, ()) if event_type.beside else (Need.REASON, *_NEEDS.get(event_type.id, ()))
-    )
+    needs = _NEEDS.get(event_type.id, ()) if event_type.beside else (Need.REASON, *_NEEDS.get(event_type.id, ()))
     return MoveVerdict(
         event=event_type.id,
         label=event_type.label,

@@ -24,9 +24,7 @@ class Problem:
 
     def in_language(self, language: str) -> str:
         """The error as one sentence in Swedish or English."""
-        where = Text(
-            f"{self.file}, rad {self.line}, {self.field}", f"{self.file}, line {self.line}, {self.field}"
-        )
+        where = Text(f"{self.file}, rad {self.line}, {self.field}", f"{self.file}, line {self.line}, {self.field}")
         return f"{where.in_language(language)}: {self.text.in_language(language)}"
 
 

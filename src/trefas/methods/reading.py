@@ -47,6 +47,11 @@ def shipped() -> dict[str, Method]:
     return {method.id: method for method in methods}
 
 
+def definition_source(method_id: str) -> str:
+    """The TOML text of a shipped definition, to begin a new one from; FileNotFoundError if there is none."""
+    return (_SHIPPED / f"{method_id}.toml").read_text("utf-8")
+
+
 def _parse(source: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(source)

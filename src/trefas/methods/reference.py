@@ -72,9 +72,7 @@ def _criteria(method: Method) -> str:
         (_both(row.name), _yes(row.necessary), str(row.evidence_needed), "; ".join(map(_both, row.evidence)))
         for row in method.criteria
     ]
-    return _table(
-        ("Kriterium / Criterion", "Krävs / Necessary", "Antal / Number", "Underlag / Evidence"), rows
-    )
+    return _table(("Kriterium / Criterion", "Krävs / Necessary", "Antal / Number", "Underlag / Evidence"), rows)
 
 
 def _measures(method: Method) -> str:
@@ -88,9 +86,7 @@ def _measures(method: Method) -> str:
         )
         for row in method.measures
     ]
-    return _table(
-        ("Åtgärd / Measure", "Lagrum / Ground", "Ägare / Owner", "Fakta / Facts", "Ålder / Age"), rows
-    )
+    return _table(("Åtgärd / Measure", "Lagrum / Ground", "Ägare / Owner", "Fakta / Facts", "Ålder / Age"), rows)
 
 
 def _ages(age_from: int | None, age_below: int | None) -> str:
@@ -115,9 +111,7 @@ def _endings(method: Method) -> str:
         )
         for row in method.endings
     ]
-    return _table(
-        ("Grund / Ground", "Okontrollerad / Unverified", "Kontrollerad / Verified", "Meddelas / Told"), rows
-    )
+    return _table(("Grund / Ground", "Okontrollerad / Unverified", "Kontrollerad / Verified", "Meddelas / Told"), rows)
 
 
 def _figures(method: Method) -> str:

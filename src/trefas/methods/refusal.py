@@ -55,9 +55,7 @@ def _moves_do_not_depend(method: Method, problems: Problems) -> None:
     for place, move in enumerate(method.moves):
         if move.event == EventKind.DECLINED or not refused & set(move.sources):
             continue
-        if move.target in refused or not all(
-            _same_move(method, source, place) for source in _unasked(method)
-        ):
+        if move.target in refused or not all(_same_move(method, source, place) for source in _unasked(method)):
             problems.add(("moves", place, "from"), *_TEXTS)
 
 

@@ -82,9 +82,7 @@ def _note_condition(progress: Progress, event: Event) -> Progress:
 
 def _note_partial(method: Method, progress: Progress, event: Event) -> Progress:
     """One of several sign-offs, or one of several supports ending, counts though it does not move."""
-    if event.kind == EventKind.SIGNED_OFF and not sign_off_refused(
-        method, progress, event.by, event.unit_kind
-    ):
+    if event.kind == EventKind.SIGNED_OFF and not sign_off_refused(method, progress, event.by, event.unit_kind):
         return replace(progress, signers=progress.signers | {event.by})
     if event.kind == EventKind.SUPPORT_ENDED:
         return replace(progress, running_support=progress.running_support - {event.subject})

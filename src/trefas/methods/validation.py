@@ -153,9 +153,7 @@ def _proposals_need_sign_off(method: Method, problems: Problems) -> None:
         texts = ("Minst en annan person måste medbedöma.", "At least one other person must sign off.")
         problems.add(("sign_off", "count"), *texts)
     if not method.sign_off.unit_kinds:
-        problems.add(
-            ("sign_off", "unit_kinds"), "Ange minst en slags enhet.", "Name at least one kind of unit."
-        )
+        problems.add(("sign_off", "unit_kinds"), "Ange minst en slags enhet.", "Name at least one kind of unit.")
     closed = {stage.id for stage in method.stages if stage.closed} | {SAME}
     for place, move in enumerate(method.moves):
         leaves = _proposal_stages(method) & set(move.sources) and move.target not in closed
@@ -240,6 +238,4 @@ def _endings_can_be_verified(method: Method, problems: Problems) -> None:
             )
             problems.add(("endings", place, "verified"), *texts)
     if not method.endings:
-        problems.add(
-            ("endings",), "Metoden saknar grunder för avslut.", "The method has no grounds for ending."
-        )
+        problems.add(("endings",), "Metoden saknar grunder för avslut.", "The method has no grounds for ending.")
