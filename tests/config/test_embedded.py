@@ -274,9 +274,7 @@ class TestOneSentence:
         assert self.refusal(stopped.home, timeout=0.0).code == "slow"
 
     def test_missing_libraries(self, stopped, monkeypatch, tmp_path):
-        stand_in(
-            stopped, monkeypatch, "postgres: error while loading shared libraries: libz.so.1: no such file"
-        )
+        stand_in(stopped, monkeypatch, "postgres: error while loading shared libraries: libz.so.1: no such file")
         problem = self.refusal(stopped.home)
         assert problem.code == "libraries"
         assert "libz.so.1" in problem.swedish
@@ -291,9 +289,7 @@ class TestOneSentence:
         finally:
             subprocess.run(["umount", str(home)], check=True)
 
-    @pytest.mark.parametrize(
-        ("language", "word"), [("sv_SE.UTF-8", "Disken"), ("en_GB", "disk"), ("C", "Disken")]
-    )
+    @pytest.mark.parametrize(("language", "word"), [("sv_SE.UTF-8", "Disken"), ("en_GB", "disk"), ("C", "Disken")])
     def test_in_the_language_of_the_terminal(self, monkeypatch, language, word):
         monkeypatch.setenv("LC_ALL", language)
         assert word in str(embedded.EmbeddedError("disk_full", path="/x"))
@@ -329,9 +325,7 @@ class TestAsRoot:
     def test_nothing_outside_the_dedicated_folder_changes(self, home):
         home.mkdir(mode=0o755)
         (home / "mine").write_text("")
-        before = [
-            (path, path.stat().st_mode, path.stat().st_uid) for path in (home, home.parent, home / "mine")
-        ]
+        before = [(path, path.stat().st_mode, path.stat().st_uid) for path in (home, home.parent, home / "mine")]
         server = embedded.start(home, durable=False)
         server.close()
         assert before == [(path, path.stat().st_mode, path.stat().st_uid) for path, _, _ in before]

@@ -28,13 +28,9 @@ def refused(server, statement, dbname, user):
 
 class TestLogins:
     def test_what_each_one_is(self, broken_in):
-        columns = (
-            "rolname, rolcanlogin, rolbypassrls, rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication"
-        )
+        columns = "rolname, rolcanlogin, rolbypassrls, rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication"
         names = (*embedded.LOGINS, "delivery")
-        found = rows(
-            broken_in, f"SELECT {columns} FROM pg_roles WHERE rolname = ANY ('{{{','.join(names)}}}')"
-        )
+        found = rows(broken_in, f"SELECT {columns} FROM pg_roles WHERE rolname = ANY ('{{{','.join(names)}}}')")
         expected = {name: (name != "delivery", name == "backup", False) for name in names}
         assert {name: tuple(rest) for name, *rest in found} == expected
 
@@ -46,9 +42,7 @@ class TestLogins:
         with psycopg.connect(**broken_in.superuser_params()) as connection:
             connection.execute("ALTER ROLE app SUPERUSER BYPASSRLS")
         embedded.create_logins(broken_in)
-        assert rows(broken_in, "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = 'app'") == [
-            (False, False)
-        ]
+        assert rows(broken_in, "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = 'app'") == [(False, False)]
 
     def test_passwords_differ_and_are_not_in_the_log(self, broken_in):
         passwords = embedded.create_logins(broken_in)
