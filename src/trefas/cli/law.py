@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -18,7 +18,7 @@ from trefas.law.texts import Language
 app = typer.Typer(no_args_is_help=True)
 
 
-class Speech(str, Enum):
+class Speech(StrEnum):
     """The language of the texts."""
 
     sv = "sv"

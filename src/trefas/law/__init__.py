@@ -3,42 +3,71 @@
 from trefas.law.answer import Answer, ConditionAnswer, KeyAnswer, LockAnswer, ReceiverAnswer
 from trefas.law.assess import ask
 from trefas.law.book import RULEBOOK, Rulebook, load_snapshot, rulebook_version
+from trefas.law.consent import (
+    CONSENT_AGES,
+    CONSENT_CONTENT,
+    NOT_A_GDPR_GROUND,
+    PLACEMENT,
+    ConsentAge,
+    ConsentElement,
+    consent_age,
+)
+from trefas.law.identity import PROTECTION_LEVELS, ProtectionLevel
 from trefas.law.nearest import Nearest, nearest
 from trefas.law.questions import Question, questions
 from trefas.law.record import RECORD_FIELDS, RecordField, must_record
 from trefas.law.request import Request, RequestError, Subject, parse_request
+from trefas.law.retention import Retention
+from trefas.law.retention_periods import RETENTION, RETENTION_BY_ID
 from trefas.law.rule import AgeLimit, Condition, Key, Lock, Provision, Span
 from trefas.law.signatures import NOTHING_SIGNED, Signature, SignatureError, Signatures, parse_signatures
+from trefas.law.sources import SOURCES, STATUTES, Source, Statute
 from trefas.law.texts import Language, Text
 
 __all__ = [
+    "CONSENT_AGES",
+    "CONSENT_CONTENT",
     "NOTHING_SIGNED",
+    "NOT_A_GDPR_GROUND",
+    "PLACEMENT",
+    "PROTECTION_LEVELS",
     "RECORD_FIELDS",
+    "RETENTION",
+    "RETENTION_BY_ID",
     "RULEBOOK",
+    "SOURCES",
+    "STATUTES",
     "AgeLimit",
     "Answer",
     "Condition",
     "ConditionAnswer",
+    "ConsentAge",
+    "ConsentElement",
     "Key",
     "KeyAnswer",
     "Language",
     "Lock",
     "LockAnswer",
     "Nearest",
+    "ProtectionLevel",
     "Provision",
     "Question",
     "ReceiverAnswer",
     "RecordField",
     "Request",
     "RequestError",
+    "Retention",
     "Rulebook",
     "Signature",
     "SignatureError",
     "Signatures",
+    "Source",
     "Span",
+    "Statute",
     "Subject",
     "Text",
     "ask",
+    "consent_age",
     "load_snapshot",
     "must_record",
     "nearest",

@@ -15,13 +15,17 @@ from trefas.law.rules import (
     lag_2025_170,
     lul,
     osl_10_general,
-    osl_10_social,
+    osl_10_investigate,
+    osl_10_prevent,
     osl_12,
     osl_26,
     osl_locks,
     other_acts,
+    provisions,
     sol,
-    unreachable,
+    sol_15,
+    unreachable_keys,
+    unreachable_locks,
 )
 from trefas.law.words import CATEGORY_LOCKS
 
@@ -108,17 +112,19 @@ RULEBOOK = Rulebook(
         (
             *osl_12.KEYS,
             *sol.KEYS,
+            *sol_15.KEYS,
             *lul.KEYS,
             *lag_2025_170.KEYS,
             *other_acts.KEYS,
-            *osl_10_social.KEYS,
+            *osl_10_prevent.KEYS,
+            *osl_10_investigate.KEYS,
             *osl_26.KEYS,
             *osl_10_general.KEYS,
-            *unreachable.KEYS,
+            *unreachable_keys.KEYS,
         )
     ),
-    _by_id((*osl_locks.LOCKS, *unreachable.LOCKS)),
-    _by_id(unreachable.PROVISIONS),
+    _by_id((*osl_locks.LOCKS, *unreachable_locks.LOCKS)),
+    _by_id(provisions.PROVISIONS),
     CATEGORY_LOCKS,
 )
 

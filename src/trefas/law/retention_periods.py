@@ -1,0 +1,273 @@
+"""How long each authority keeps what it holds, as data with sources."""
+
+from __future__ import annotations
+
+from trefas.law.retention import Retention
+from trefas.law.texts import Text
+
+ANS, SEL = ("ANS",), ("SEL",)
+RETENTION: tuple[Retention, ...] = (
+    Retention(
+        "social_file",
+        "social_services",
+        Text(
+            "Personakten gallras {years} år efter sista anteckningen, senast vid utgången av året därpå.",
+            "The personal file is erased {years} years after the last note, by the end of the following year.",
+        ),
+        "last_note",
+        "SoL 16 kap. 1 §",
+        "R",
+        ANS,
+        years=5,
+        grace_years=1,
+    ),
+    Retention(
+        "child_inquiry",
+        "social_services",
+        Text(
+            "Handlingar i en barnutredning gallras tidigast när barnet fyller {years} år.",
+            "Documents of a child inquiry are not erased before the child is {years}.",
+        ),
+        "birth",
+        "SoL 16 kap. 2 a §",
+        "R",
+        ANS,
+        years=30,
+        at_least=True,
+    ),
+    Retention(
+        "report_without_inquiry",
+        "social_services",
+        Text(
+            "En orosanmälan med beslut att inte utreda gallras efter {years} år.",
+            "A report with a decision not to open an inquiry is erased after {years} years.",
+        ),
+        "decision",
+        "SoL 16 kap. 2 a §",
+        "R",
+        ANS,
+        years=5,
+    ),
+    Retention(
+        "placed_child",
+        "social_services",
+        Text("Akten om ett placerat barn gallras aldrig.", "The file of a placed child is never erased."),
+        "last_note",
+        "SoL 16 kap. 2 §",
+        "R",
+        ANS,
+    ),
+    Retention(
+        "research_sample",
+        "social_services",
+        Text(
+            "I en forskningskommun sparas dessutom ett urval av personer för alltid.",
+            "In a research municipality a sample of persons is also kept for ever.",
+        ),
+        "last_note",
+        "SoL 16 kap. 4 §",
+        "M",
+        ("minne",),
+    ),
+    Retention(
+        "private_provider",
+        "private_provider",
+        Text(
+            "En privat utförare sparar akten {years} år; rör den ett placerat barn lämnas den sedan över.",
+            "A private provider keeps the file {years} years; one on a placed child is then handed over.",
+        ),
+        "duty_ended",
+        "SoL 17 kap. 2-4 §§",
+        "R",
+        ANS,
+        years=2,
+    ),
+    Retention(
+        "police_not_shared",
+        "police",
+        Text(
+            "Polisens uppgifter som inte är gemensamt tillgängliga gallras {years} år efter att ärendet "
+            "avslutats, "
+            "eller efter första behandlingen.",
+            "Police data that is not jointly available is erased {years} year after the case or the first processing.",
+        ),
+        "case_ended",
+        "PBDL 4 kap. 2 §",
+        "R",
+        ANS,
+        years=1,
+    ),
+    Retention(
+        "police_intelligence_case",
+        "police",
+        Text(
+            "Underrättelseuppgifter i ett ärende gallras {years} år efter att ärendet avslutats.",
+            "Intelligence in a case is erased {years} year after the case ended.",
+        ),
+        "case_ended",
+        "PBDL 4 kap. 7 §",
+        "R",
+        SEL,
+        years=1,
+    ),
+    Retention(
+        "police_intelligence",
+        "police",
+        Text(
+            "Andra underrättelseuppgifter gallras {years} år efter registreringsåret; tid i fängelse räknas inte.",
+            "Other intelligence is erased {years} years after the year of registration; time in prison not counted.",
+        ),
+        "registration_year",
+        "PBDL 4 kap. 7 §",
+        "R",
+        SEL,
+        years=3,
+        to_year_end=True,
+    ),
+    Retention(
+        "police_intelligence_serious",
+        "police",
+        Text(
+            "Underrättelseuppgifter om brott med minst två års fängelse gallras {years} år efter registreringsåret.",
+            "Intelligence on crime with at least two years' prison is erased {years} years after registration.",
+        ),
+        "registration_year",
+        "PBDL 4 kap. 7 §",
+        "R",
+        SEL,
+        years=5,
+        to_year_end=True,
+    ),
+    Retention(
+        "police_monitored",
+        "police",
+        Text(
+            "Uppgifter om övervakade personer gallras {years} år efter senaste registreringsåret.",
+            "Data on monitored persons is erased {years} years after the last year of registration.",
+        ),
+        "registration_year",
+        "PBDL 4 kap. 8 §",
+        "R",
+        SEL,
+        years=10,
+        to_year_end=True,
+    ),
+    Retention(
+        "investigation",
+        "police",
+        Text(
+            "Förundersökningen gallras {years} år efter dom eller nedläggning.",
+            "The investigation is erased {years} years after judgment or closing.",
+        ),
+        "judgment",
+        "PBDL 4 kap. 4 §",
+        "R",
+        ANS,
+        years=5,
+    ),
+    Retention(
+        "public_order",
+        "police",
+        Text(
+            "Uppgifter om allmän ordning och från ledningscentralen gallras {years} år efter årets slut.",
+            "Public-order and command-centre data is erased {years} year after the end of the year.",
+        ),
+        "year",
+        "PBDL 4 kap. 10 §",
+        "R",
+        ANS,
+        years=1,
+        to_year_end=True,
+    ),
+    Retention(
+        "police_cameras",
+        "police",
+        Text("Kamerabilder gallras efter {months} månader.", "Camera images are erased after {months} months."),
+        "recorded",
+        "PBDL 4 kap. 11 a §",
+        "R",
+        ANS,
+        months=6,
+    ),
+    Retention(
+        "probation",
+        "prison_and_probation",
+        Text(
+            "Kriminalvårdens uppgifter gallras {years} år efter att den senaste påföljden är helt verkställd.",
+            "Prison and probation erase {years} years after the last sanction is fully served.",
+        ),
+        "sentence_served",
+        "KBDL 2 kap. 5 §",
+        "R",
+        ANS,
+        years=10,
+    ),
+    Retention(
+        "prison_security",
+        "prison_and_probation",
+        Text(
+            "Kriminalvårdens säkerhetsregister gallras efter {years} år.",
+            "The prison security register is erased after {years} years.",
+        ),
+        "first_processing",
+        "KBDL 3 kap. 7 §",
+        "R",
+        ANS,
+        years=5,
+    ),
+    Retention(
+        "area_ban_positions",
+        "police",
+        Text(
+            "Positioner vid vistelseförbud gallras efter {months} månader.",
+            "Positions under an area ban are erased after {months} months.",
+        ),
+        "recorded",
+        "lag (2024:7)",
+        "R",
+        SEL,
+        months=2,
+    ),
+    Retention(
+        "criminal_record",
+        "police",
+        Text(
+            "Fängelse står i belastningsregistret {years} år efter frigivningen; för unga delvis kortare.",
+            "Imprisonment stays in the criminal record {years} years after release; for the young partly less.",
+        ),
+        "release",
+        "lag (1998:620)",
+        "R",
+        ANS,
+        years=10,
+    ),
+    Retention(
+        "criminal_record_juvenile",
+        "police",
+        Text(
+            "För unga står en del i belastningsregistret {years} år.",
+            "For the young part of the criminal record stays {years} years.",
+        ),
+        "judgment",
+        "lag (1998:620)",
+        "R",
+        ANS,
+        years=5,
+    ),
+    Retention(
+        "shared_pointers",
+        "any",
+        Text(
+            "Det gemensamma lagret har ingen egen tid i lag: håll bara hänvisningar "
+            "och töm det inom {months} månad efter att den sista akten stängts.",
+            "The joint layer has no statutory period: hold pointers only "
+            "and empty it within {months} month of the last file's closing.",
+        ),
+        "file_closed",
+        "egen riktlinje",
+        "S",
+        ("Trefas",),
+        months=1,
+    ),
+)
+RETENTION_BY_ID = {rule.id: rule for rule in RETENTION}
