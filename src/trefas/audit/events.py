@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import rfc8785
@@ -26,7 +27,7 @@ class Event:
 
     def body(self, actor: Mapping[str, str]) -> str:
         """Return the canonical JSON (RFC 8785) that the chain hashes; `actor` tells who, where and why."""
-        content = {
+        content: dict[str, Any] = {
             "kind": self.kind,
             "actor": dict(actor),
             "ids": {name: sorted(str(one) for one in many) for name, many in self.ids.items() if many},

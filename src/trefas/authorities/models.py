@@ -59,7 +59,8 @@ class Dated(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="%(app_label)s_%(class)s_ends_after"
+                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")),
+                name="%(app_label)s_%(class)s_ends_after",
             )
         ]
 
@@ -90,7 +91,9 @@ class Area(Dated):
 
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
-    succeeded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="preceded")
+    succeeded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="preceded"
+    )
 
     sensitivity = {"public": ("id", "kind", "name", "succeeded_by", "starts", "ends")}
     retention = "organisation"

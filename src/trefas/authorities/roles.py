@@ -5,6 +5,7 @@ Limits follow SoLPuF 15 § for social services: no free-text search of notes, se
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,8 +14,8 @@ class Role:
     """What one role is called, is for, and may decide unless its holder's mandates say more."""
 
     code: str
-    name: str
-    description: str
+    name: Promise
+    description: Promise
     mandates: frozenset[str] = frozenset()
     sees_persons: bool = True
 
@@ -41,19 +42,53 @@ _HANDLING = frozenset({"propose", "disclose", "register", "follow", "offer", "pr
 ROLES = {
     role.code: role
     for role in (
-        Role("handler", _("Handler"), _("Keeps files in the unit and tells other authorities what the law allows."),
-             _HANDLING),
-        Role("coordinator", _("District co-ordinator"), _("Convenes meetings and keeps agenda and follow-up."),
-             _HANDLING | {"convene"}),
-        Role("supervisor", _("Manager"), _("Signs off, decides endings, reassigns work and reads the log."),
-             _HANDLING | {"sign_off", "measure", "end", "reassign", "review_log", "convene"}),
+        Role(
+            "handler",
+            _("Handler"),
+            _("Keeps files in the unit and tells other authorities what the law allows."),
+            _HANDLING,
+        ),
+        Role(
+            "coordinator",
+            _("District co-ordinator"),
+            _("Convenes meetings and keeps agenda and follow-up."),
+            _HANDLING | {"convene"},
+        ),
+        Role(
+            "supervisor",
+            _("Manager"),
+            _("Signs off, decides endings, reassigns work and reads the log."),
+            _HANDLING | {"sign_off", "measure", "end", "reassign", "review_log", "convene"},
+        ),
         Role("registrar", _("Registrar"), _("Registers what the unit receives."), frozenset({"register"})),
-        Role("field_worker", _("Field worker"), _("Meets people and notes contacts."), frozenset({"follow", "offer"})),
-        Role("lawyer", _("Lawyer"), _("Reviews assessments and signs rules off."),
-             frozenset({"legal_review", "review_log"})),
-        Role("auditor", _("Auditor"), _("Reads the log of the room."), frozenset({"review_log"}), sees_persons=False),
-        Role("figures", _("Central co-ordinator"), _("Sees figures only, never a person."), sees_persons=False),
-        Role("administrator", _("Administrator"), _("Gives and ends memberships."), frozenset({"administer"}),
-             sees_persons=False),
+        Role(
+            "field_worker",
+            _("Field worker"),
+            _("Meets people and notes contacts."),
+            frozenset({"follow", "offer"}),
+        ),
+        Role(
+            "lawyer",
+            _("Lawyer"),
+            _("Reviews assessments and signs rules off."),
+            frozenset({"legal_review", "review_log"}),
+        ),
+        Role(
+            "auditor",
+            _("Auditor"),
+            _("Reads the log of the room."),
+            frozenset({"review_log"}),
+            sees_persons=False,
+        ),
+        Role(
+            "figures", _("Central co-ordinator"), _("Sees figures only, never a person."), sees_persons=False
+        ),
+        Role(
+            "administrator",
+            _("Administrator"),
+            _("Gives and ends memberships."),
+            frozenset({"administer"}),
+            sees_persons=False,
+        ),
     )
 }

@@ -26,7 +26,9 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         try:
-            return LoginSession.objects.get(session_key=stored(self.session_key or ""), expire_date__gt=timezone.now())
+            return LoginSession.objects.get(
+                session_key=stored(self.session_key or ""), expire_date__gt=timezone.now()
+            )
         except LoginSession.DoesNotExist:
             self._session_key = None
         return None
@@ -35,10 +37,10 @@ class SessionStore(DatabaseStore):
         """Return whether the key is taken."""
         return LoginSession.objects.filter(session_key=stored(session_key)).exists()
 
-    def create_model_instance(self, data: dict[str, Any]) -> LoginSession:
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Return the row that keeps the session."""
         return LoginSession(
-            session_key=stored(self._get_or_create_session_key()),
+            session_key=stored(self._get_or_create_session_key()),  # type: ignore[attr-defined]  # private in the stubs
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             user_id=data.get(SESSION_KEY),

@@ -1,25 +1,42 @@
 """The `trefas` command: thin, it only starts what the packages below offer."""
 
+import sys
 from importlib import import_module
 
 import typer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-
-# A group is imported when it is asked for: `trefas law ask` must not wait for pandas or Django.
+# Name -> module, attribute and help. Only what is asked for is imported: `law ask` must not wait for pandas or Django.
 GROUPS = {
     "law": ("trefas.cli.law", "The secrecy handbook as code."),
+    "methods": ("trefas.cli.methods", "Method definitions: check a file, draw the state diagram."),
     "analysis": ("trefas.cli.analysis", "Honest analysis of events and areas."),
+}
+COMMANDS = {
+    "demo": ("trefas.cli.demo", "demo", "The fictional city on this machine, with one link per persona."),
+    "serve": ("trefas.cli.serving", "serve", "Serve the installation on DATABASE_URL."),
+    "migrate": ("trefas.cli.serving", "migrate", "Bring the database to the newest tables and rights."),
+    "setup": ("trefas.cli.serving", "setup", "Load an organisation from a TOML file."),
+    "doctor": ("trefas.cli.doctor", "doctor", "Say what is missing or unsafe."),
+    "messages": ("trefas.cli.checking", "messages", "Merge, check and compile the translations."),
+    "test": ("trefas.cli.checking", "test", "Run every test, those in a browser included."),
+    "check": ("trefas.cli.checking", "check", "Run the tests and all other checks, as CI does."),
 }
 
 
 def main() -> None:
-    """Start the command named on the command line, with only its own group loaded."""
-    import sys
-
-    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    """Start the command named on the command line, with only its own module loaded."""
+    asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     for name, (module, text) in GROUPS.items():
-        if asked in ("", "--help", name):
+        if asked == name:
             app.add_typer(import_module(module).app, name=name, help=text)
+        else:
+            app.command(name, help=text)(_nothing)
+    for name, (module, attribute, text) in COMMANDS.items():
+        app.command(name, help=text)(getattr(import_module(module), attribute) if asked == name else _nothing)
     app()
+
+
+def _nothing() -> None:
+    """Stand in the list of commands for one that was not asked for."""

@@ -85,6 +85,12 @@ class Receipt(RoomModel):
     }  # fmt: skip
     retention = "disclosure"
 
+    class Meta(RoomModel.Meta):
+        constraints = [
+            *RoomModel.Meta.constraints,
+            models.UniqueConstraint(fields=["room", "envelope", "direction"], name="disclosures_receipt_once"),
+        ]
+
 
 class Envelope(RoomModel):
     """Signed by the sender, sealed to this room. Put here by `deliver()`; only registration turns it into an item."""

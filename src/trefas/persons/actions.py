@@ -50,7 +50,9 @@ def create_person(*, by: Acting, values: Mapping[str, Any], source: Source, now:
     """Keep a person in the acting room. `values` by field name; an identity number also gives the birth date."""
     person = Person(room_id=by.room_id, created_at=now, created_by_id=by.user_id)
     _take(person, _judged(values, now.date()), source, by, now)
-    entry.current().record(Event("person.created", ids={"person": [person.pk]}, codes={"source": source.kind}))
+    entry.current().record(
+        Event("person.created", ids={"person": [person.pk]}, codes={"source": source.kind})
+    )
     return person
 
 
@@ -64,7 +66,9 @@ def edit_person(
         raise ConflictError(kept)
     kept.version += 1
     _take(kept, _judged(values, now.date()), source, by, now)
-    event = Event("person.edited", ids={"person": [kept.pk]}, codes={"fields": "+".join(sorted(values))[:100]})
+    event = Event(
+        "person.edited", ids={"person": [kept.pk]}, codes={"fields": "+".join(sorted(values))[:100]}
+    )
     entry.current().record(event, room_id=kept.room_id)
     return kept
 
@@ -98,7 +102,9 @@ def _take(person: Person, values: Mapping[str, Any], source: Source, by: Acting,
         search.write_tokens(person, {(search.NUMBER, str(person.identity_number))})
 
 
-def _note_sources(person: Person, values: Mapping[str, Any], source: Source, by: Acting, now: datetime) -> None:
+def _note_sources(
+    person: Person, values: Mapping[str, Any], source: Source, by: Acting, now: datetime
+) -> None:
     ValueSource.objects.bulk_create(
         ValueSource(
             room_id=person.room_id,

@@ -35,7 +35,9 @@ def write_tokens(person: Person, words: Iterable[tuple[str, str]]) -> None:
     ring, kinds = entry.current().keys, {kind for kind, _ in wanted}
     SearchToken.objects.filter(room_id=person.room_id, person=person, kind__in=kinds).delete()
     SearchToken.objects.bulk_create(
-        SearchToken(room_id=person.room_id, person=person, kind=kind, token=ring.token(person.room_id, kind, word))
+        SearchToken(
+            room_id=person.room_id, person=person, kind=kind, token=ring.token(person.room_id, kind, word)
+        )
         for kind, word in sorted(wanted)
     )
 

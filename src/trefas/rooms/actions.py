@@ -56,7 +56,13 @@ def found_keys(*, by: Acting, now: datetime) -> None:
 
 @action
 def grant_membership(
-    *, by: Acting, user_id: uuid.UUID, unit_id: uuid.UUID, role: str, mandates: list[str], until: datetime | None
+    *,
+    by: Acting,
+    user_id: uuid.UUID,
+    unit_id: uuid.UUID,
+    role: str,
+    mandates: list[str],
+    until: datetime | None,
 ) -> uuid.UUID:
     """Let a user work in the room; the database demands that another administrator of the room does it."""
     made = uuid.uuid4()
@@ -64,7 +70,9 @@ def grant_membership(
         cursor.execute(
             "SELECT grant_membership(%s, %s, %s, %s, %s, %s)", [made, user_id, unit_id, role, mandates, until]
         )
-    entry.current().record(Event("membership.granted", ids={"membership": [made], "user": [user_id]}, codes={"role": role}))
+    entry.current().record(
+        Event("membership.granted", ids={"membership": [made], "user": [user_id]}, codes={"role": role})
+    )
     return made
 
 

@@ -139,9 +139,7 @@ def mint(acting: Acting, purpose: str, *, seconds: int = PASS_SECONDS) -> str:
 def _present(minted: str) -> None:
     # A value set at session level would outlive COMMIT, so it is cleared in the same statement.
     with connections[ROOMS].cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('trefas.pass', '', false), set_config('trefas.pass', %s, true)", [minted]
-        )
+        cursor.execute("SELECT set_config('trefas.pass', '', false), set_config('trefas.pass', %s, true)", [minted])
 
 
 def _append(entered: Entry) -> None:
@@ -163,4 +161,3 @@ def _clear(block: "transaction.Atomic", error: BaseException | None) -> None:
     if connection.in_atomic_block and not connection.needs_rollback:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('trefas.pass', '', true)")
-

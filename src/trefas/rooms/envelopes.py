@@ -48,7 +48,11 @@ class Route:
 
 def new_private_keys() -> NewKeys:
     """Make a signing pair (Ed25519) and a sealing pair (ML-KEM-768 with X25519)."""
-    signing, lattice, curve = Ed25519PrivateKey.generate(), MLKEM768PrivateKey.generate(), X25519PrivateKey.generate()
+    signing, lattice, curve = (
+        Ed25519PrivateKey.generate(),
+        MLKEM768PrivateKey.generate(),
+        X25519PrivateKey.generate(),
+    )
     private = signing.private_bytes_raw() + curve.private_bytes_raw() + lattice.private_bytes_raw()
     public = curve.public_key().public_bytes_raw() + lattice.public_key().public_bytes_raw()
     verifying = signing.public_key().public_bytes_raw()

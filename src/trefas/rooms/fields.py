@@ -29,6 +29,8 @@ class Sealed(bytes):
 class SealedAttribute(DeferredAttribute):
     """Opens a sealed value when it is read, which is also what the read log records."""
 
+    field: "SealedField"
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         """Return the value in clear; the sealed form stays in the database."""
         value = super().__get__(instance, cls)
@@ -73,7 +75,12 @@ class SealedField(models.Field):  # type: ignore[type-arg]  # the stubs' two par
         if value is None or isinstance(value, Sealed):
             return value
         ring = entry.current().keys
-        sealed = ring.seal(model_instance.room_id, model_instance.subject_id, self.associated(model_instance), self.pack(value))
+        sealed = ring.seal(
+            model_instance.room_id,
+            model_instance.subject_id,
+            self.associated(model_instance),
+            self.pack(value),
+        )
         return Sealed(sealed)
 
     def get_prep_value(self, value: Any) -> Any:

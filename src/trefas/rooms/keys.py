@@ -95,7 +95,7 @@ class KeyRing:
         for row in rows.values_list("room_id", "subject", "wrapped"):
             self._keys[row[0], row[1]] = self._unwrap((row[0], row[1]), row[2])
 
-    def _unwrap(self, pair: Pair, wrapped: bytes | None) -> AESGCM | None:
+    def _unwrap(self, pair: Pair, wrapped: "bytes | memoryview[int] | None") -> AESGCM | None:
         if wrapped is None:
             return None
         return AESGCM(unwrap(self.room_key(pair[0]), bytes(wrapped), _place(pair)))

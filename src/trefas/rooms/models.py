@@ -116,9 +116,9 @@ class RoomModel(models.Model):
         return found
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:
         """Load one row, and remember whose key it will need, so that a page fetches its keys in one query."""
-        made = super().from_db(db, field_names, values)
+        made = super().from_db(db, field_names, values, **options)
         open_entry = entry.current_or_none()
         if open_entry is not None and cls.sealed_under and cls.sealed_under in made.__dict__:
             open_entry.keys.expect(made.room_id, made.subject_id)
@@ -142,7 +142,10 @@ class RoomKey(RoomModel):
     created_at = models.DateTimeField()
 
     app_may = "SELECT, INSERT"
-    sensitivity = {"secret": ("wrapped", "wrapped_private"), "operational": ("id", "room", "master_key", "created_at")}
+    sensitivity = {
+        "secret": ("wrapped", "wrapped_private"),
+        "operational": ("id", "room", "master_key", "created_at"),
+    }
     retention = "key"
 
     class Meta(RoomModel.Meta):

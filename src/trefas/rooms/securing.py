@@ -30,7 +30,13 @@ def prepare_database() -> None:
 
 def make_functions() -> None:
     """Make the functions before the first table: policies call them."""
-    _run(["GRANT CREATE ON SCHEMA public TO gate, delivery", "SET LOCAL check_function_bodies = off", *sql.statements()])
+    _run(
+        [
+            "GRANT CREATE ON SCHEMA public TO gate, delivery",
+            "SET LOCAL check_function_bodies = off",
+            *sql.statements(),
+        ]
+    )
 
 
 def secure() -> None:
@@ -110,3 +116,19 @@ def shape() -> str:
         for path in sorted((Path(config.path) / "migrations").glob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def is_current() -> bool:
+    """Return whether the database already has this code's shape, so that a second start is quick."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT obj_description(to_regnamespace('public'), 'pg_namespace')")
+        return bool(cursor.fetchone()[0] == _mark())
+
+
+def mark_current() -> None:
+    """Note the shape the database now has, as a comment on its schema."""
+    _run([f"COMMENT ON SCHEMA public IS '{_mark()}'"])
+
+
+def _mark() -> str:
+    return f"trefas {shape()}"

@@ -93,7 +93,9 @@ def _branch(entry: Mapping[str, Any], authority: Authority, loaded: Loaded) -> N
     where = f"branch {entry.get('name')}"
     kind = _choice(RoomKind.values, _text(entry, "kind", where), where)
     branch = _keep(
-        Branch, {"name": _text(entry, "name", where)}, {"authority": authority, "kind": kind, **_dates(entry, where)}
+        Branch,
+        {"name": _text(entry, "name", where)},
+        {"authority": authority, "kind": kind, **_dates(entry, where)},
     )
     if "room" in entry:
         loaded.rooms[branch.name] = _room(entry["room"], branch, where)
@@ -126,7 +128,11 @@ def _unit(entry: Mapping[str, Any], branch: Branch, loaded: Loaded) -> None:
     unit.areas.set([_known(loaded.areas, name, where) for name in entry.get("areas", [])])
     for method in entry.get("method", []):
         dates = _dates(method, where)
-        _keep(UnitMethod, {"unit": unit, "method": method["id"], "starts": dates["starts"]}, {"ends": dates["ends"]})
+        _keep(
+            UnitMethod,
+            {"unit": unit, "method": method["id"], "starts": dates["starts"]},
+            {"ends": dates["ends"]},
+        )
     loaded.units[unit.name] = unit
 
 
@@ -167,7 +173,9 @@ def _membership(entry: Mapping[str, Any], user: User, loaded: Loaded, where: str
 
 def _keep(model: type[M], found_by: dict[str, Any], values: dict[str, Any]) -> M:
     manager = model._default_manager.using(OWNER)
-    made, _ = manager.update_or_create(**found_by, defaults=values, create_defaults={"id": uuid.uuid4(), **found_by, **values})
+    made, _ = manager.update_or_create(
+        **found_by, defaults=values, create_defaults={"id": uuid.uuid4(), **found_by, **values}
+    )
     return made
 
 

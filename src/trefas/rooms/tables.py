@@ -21,7 +21,7 @@ SHARED: dict[str, Shared] = {
     "authorities_authority": Shared(_ORGANISATION, {"door": READ}),
     "authorities_branch": Shared(_ORGANISATION, {"door": READ}),
     "authorities_area": Shared(_ORGANISATION, {"door": READ}),
-    "authorities_unit": Shared(_ORGANISATION, {"door": READ, "gate": READ}),
+    "authorities_unit": Shared(_ORGANISATION, {"door": READ, "gate": READ, "delivery": READ}),
     "authorities_unit_areas": Shared(_ORGANISATION, {"door": READ}),
     "authorities_unitmethod": Shared(_ORGANISATION, {"door": READ}),
     "authorities_agreement": Shared(_ORGANISATION, {"door": READ}),
@@ -40,10 +40,12 @@ SHARED: dict[str, Shared] = {
     "auth_group_permissions": Shared("Django's own, unused.", {}),
     "auth_permission": Shared("Django's own, unused.", {}),
     "django_content_type": Shared("Django's own, unused.", {"door": READ}),
-    "django_migrations": Shared("What the owner has migrated; read at start to see whether it is current.", {"door": READ}),
+    "django_migrations": Shared(
+        "What the owner has migrated; read at start to see whether it is current.", {"door": READ}
+    ),
     "rooms_room": Shared(
         "A receiver must be found by name; inner rooms are hidden by policy.",
-        {"door": READ, "app": READ, "gate": "SELECT, INSERT, UPDATE"},
+        {"door": READ, "app": READ, "delivery": READ, "gate": "SELECT, INSERT, UPDATE"},
     ),
     "rooms_membership": Shared(
         "The door must know where a user works; changed by functions only.",
@@ -54,9 +56,7 @@ SHARED: dict[str, Shared] = {
         "Lies in a room by its own policies: read with the pass, written by the chain's function only.",
         {"app": READ, "delivery": "SELECT, INSERT"},
     ),
-    "audit_chainhead": Shared(
-        "As the events.", {"app": READ, "delivery": "SELECT, INSERT, UPDATE"}
-    ),
+    "audit_chainhead": Shared("As the events.", {"app": READ, "delivery": "SELECT, INSERT, UPDATE"}),
 }
 
 # Policies of the machinery, split by role: one on a table that open_rooms() itself reads would recurse.
@@ -65,6 +65,7 @@ POLICIES: dict[str, dict[str, str]] = {
     "rooms_room": {
         "door": "FOR SELECT TO door USING (parent_id IS NULL)",
         "app": f"FOR SELECT TO app USING (id = ANY ({_PASS}))",
+        "delivery": "FOR SELECT TO delivery USING (true)",
         "machinery": "TO gate, owner USING (true) WITH CHECK (true)",
     },
     "rooms_membership": {

@@ -16,8 +16,7 @@ def policy_statements(table: str) -> list[str]:
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
         f"DROP POLICY IF EXISTS in_open_room ON {table}",
-        f"CREATE POLICY in_open_room ON {table} TO app, owner"
-        f" USING ({IN_OPEN_ROOM}) WITH CHECK ({IN_OPEN_ROOM})",
+        f"CREATE POLICY in_open_room ON {table} TO app, owner USING ({IN_OPEN_ROOM}) WITH CHECK ({IN_OPEN_ROOM})",
     ]
 
 
@@ -44,7 +43,7 @@ class DatabaseSchemaEditor(PostgresEditor):
             self.execute(statement)
 
     def _create_fk_sql(self, model: type[Model], field: Any, suffix: str) -> Statement:
-        made: Statement = super()._create_fk_sql(model, field, suffix)
+        made: Statement = super()._create_fk_sql(model, field, suffix)  # type: ignore[misc]  # private in the stubs
         tables = [made.parts["table"]]
         template = self.sql_create_fk
         if getattr(field, "inside_one_room", False):
@@ -77,7 +76,4 @@ NOT_IN_A_ROOM = frozenset({"rooms_membership", "audit_event", "audit_chainhead"}
 class DatabaseWrapper(PostgresWrapper):
     """PostgreSQL, with the schema editor above."""
 
-    SchemaEditorClass = DatabaseSchemaEditor  # type: ignore[assignment]  # a subclass, as it should be
-
-
-
+    SchemaEditorClass = DatabaseSchemaEditor

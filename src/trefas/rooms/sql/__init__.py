@@ -21,12 +21,13 @@ DELIVERY: dict[str, tuple[str, ...]] = {
 
 def statements() -> list[str]:
     """Return the SQL that makes the functions, each owned by the role that may do what it does."""
-    return [*_owned_by("gate", GATE), *_owned_by("delivery", DELIVERY)]
+    return [*owned_by("gate", GATE, __name__), *owned_by("delivery", DELIVERY, __name__)]
 
 
-def _owned_by(role: str, functions: dict[str, tuple[str, ...]]) -> list[str]:
+def owned_by(role: str, functions: dict[str, tuple[str, ...]], package: str) -> list[str]:
+    """Return the SQL that makes the functions in `package`/<role>.sql as `role`, for the named logins only."""
     # REVOKE by anyone but the owner only warns, so the whole runs as the owning role.
-    made = [f"SET LOCAL ROLE {role}", files(__name__).joinpath(f"{role}.sql").read_text(encoding="utf-8")]
+    made = [f"SET LOCAL ROLE {role}", files(package).joinpath(f"{role}.sql").read_text(encoding="utf-8")]
     for signature, logins in functions.items():
         made.append(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
         made += [f"GRANT EXECUTE ON FUNCTION {signature} TO {login}" for login in logins]

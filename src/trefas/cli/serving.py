@@ -1,0 +1,73 @@
+"""`trefas serve`, `trefas setup` and `trefas migrate`: a real installation on DATABASE_URL."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trefas.cli.preparing import prepare_database, prepare_files, start_django
+
+
+def _needs_database() -> None:
+    if not os.environ.get("DATABASE_URL"):
+        typer.echo("Ange DATABASE_URL (set DATABASE_URL), se docs/how-to/server.md.", err=True)
+        raise typer.Exit(2)
+
+
+def migrate() -> None:
+    """Bring the database that DATABASE_URL names to the newest tables and rights, as the owner."""
+    _needs_database()
+    start_django()
+    prepare_database()
+    typer.echo("Klart. (Done.)")
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes.")] = 2,
+) -> None:
+    """Serve the installation on DATABASE_URL, in practice mode until `doctor` finds all in place."""
+    import sys
+
+    from trefas.config.processes import port_is_free
+
+    _needs_database()
+    prepare_files(typer.echo)
+    start_django()
+    from trefas.rooms.logins import refuse_unsafe_logins
+
+    refuse_unsafe_logins()
+    port_is_free(host, port)
+    granian = str(Path(sys.executable).with_name("granian"))
+    arguments = [
+        granian,
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+    ]
+    arguments += ["--blocking-threads", "4", "--no-access-log", "trefas.config.wsgi:application"]
+    os.execv(granian, arguments)  # noqa: S606  # the server takes over this process, and its signals
+
+
+def setup(file: Annotated[Path, typer.Argument(help="Organisation as TOML.")]) -> None:
+    """Load an organisation: authorities, branches, rooms, units, areas, agreements. No people followed."""
+    _needs_database()
+    start_django()
+    from trefas.rooms.setup import SetupError, load_organisation
+
+    if not file.is_file():
+        typer.echo(f"{file}: filen finns inte (no such file).", err=True)
+        raise typer.Exit(2)
+    try:
+        loaded = load_organisation(file)
+    except SetupError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{len(loaded.authorities)} myndigheter, {len(loaded.units)} enheter (authorities, units).")

@@ -1,0 +1,113 @@
+"""Carrying an envelope: signed by the sending room, sealed to the receiving one, in one transaction with its receipt."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import connections
+
+from trefas.audit.events import Event
+from trefas.authorities.models import Unit
+from trefas.disclosures.models import Assessment, Envelope, Receipt
+from trefas.rooms import entry, envelopes
+from trefas.rooms.entry import Acting
+from trefas.rooms.envelopes import Route
+from trefas.rooms.errors import TrefasError
+from trefas.rooms.models import Room
+
+
+class NoReceiverError(TrefasError):
+    """The receiving branch has no open room, or nobody has entered it yet."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What is to be sent where: one kind, one receiving unit, one payload."""
+
+    kind: str
+    receiver: Unit
+    payload: Mapping[str, Any]
+    statutes: tuple[str, ...] = ()
+    assessment: Assessment | None = None
+
+
+def room_of(unit: Unit) -> Room:
+    """Return the open room of a unit's branch; raises NoReceiverError when it cannot receive."""
+    room = Room.objects.filter(branch_id=unit.branch_id, parent=None, closed_at=None).exclude(sealing_key="").first()
+    if room is None:
+        raise NoReceiverError(f"{unit.name} cannot receive yet.")
+    return room
+
+
+def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID | None = None) -> Receipt:
+    """Sign, seal and deliver within the acting transaction; both chains get their event. Returns the sender's receipt."""
+    envelope_id = envelope_id or uuid.uuid4()
+    receiver_room = room_of(sending.receiver)
+    payload = {**sending.payload, "envelope": str(envelope_id), "kind": sending.kind}
+    signed = envelopes.sign(payload, entry.current().keys.private_keys(by.room_id), str(by.room_id))
+    digest = sha256(signed).hexdigest()
+    sealed = envelopes.seal(signed, receiver_room.sealing_key, Route(envelope_id, by.room_id, receiver_room.pk))
+    if not _deliver(envelope_id, by, receiver_room.pk, sending, sealed, digest):
+        return Receipt.objects.get(room_id=by.room_id, envelope=envelope_id, direction="out")
+    return Receipt.objects.create(
+        room_id=by.room_id, assessment=sending.assessment, envelope=envelope_id, direction="out",
+        other_unit=sending.receiver, digest=digest, signature=signature_of(signed), statutes=list(sending.statutes),
+        at=now, by_id=by.user_id,
+    )  # fmt: skip
+
+
+def _deliver(
+    envelope_id: uuid.UUID, by: Acting, to_room: uuid.UUID, sending: Sending, sealed: bytes, digest: str
+) -> bool:
+    codes = {"kind": sending.kind, "digest": digest}
+    sent = Event("envelope.sent", ids={"envelope": [envelope_id], "to_unit": [sending.receiver.pk]}, codes=codes)
+    came = Event("envelope.received", ids={"envelope": [envelope_id], "from_unit": [by.unit_id]}, codes=codes)
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute(
+            "SELECT deliver(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [envelope_id, by.unit_id, to_room, sending.receiver.pk, sending.kind, sealed, digest,
+             sent.body(entry.current().actor()), came.body({"unit": str(by.unit_id)})],
+        )  # fmt: skip
+        delivered: bool = cursor.fetchone()[0]
+    return delivered
+
+
+def signature_of(signed: bytes) -> str:
+    """Return the signature inside a DSSE envelope, which the receipt keeps."""
+    return str(json.loads(signed)["signatures"][0]["sig"])
+
+
+def open_envelope(envelope: Envelope) -> tuple[dict[str, Any], str]:
+    """Unseal and check an envelope of the acting room; returns its payload and the sender's signature."""
+    route = Route(envelope.pk, envelope.sender_room, envelope.room_id)
+    signed = envelopes.unseal(bytes(envelope.sealed), entry.current().keys.private_keys(envelope.room_id), route)
+    sender = Room.objects.get(pk=envelope.sender_room)
+    entry.current().saw(envelope.room_id, "disclosures.envelope", envelope.pk)
+    return envelopes.read(signed, sender.verifying_key), signature_of(signed)
+
+
+def withdraw(receipt: Receipt, *, by: Acting) -> bool:
+    """Take back what is not registered yet; False when the receiver was first."""
+    own = Event("envelope.withdrawn", ids={"envelope": [receipt.envelope]}).body(entry.current().actor())
+    theirs = Event("envelope.withdrawn", ids={"envelope": [receipt.envelope]}).body({"unit": str(by.unit_id)})
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute("SELECT withdraw_envelope(%s, %s, %s)", [receipt.envelope, own, theirs])
+        taken: bool = cursor.fetchone()[0]
+    if taken:
+        receipt.state = "withdrawn"
+        receipt.save(update_fields=["state"])
+    return taken
+
+
+def answer(envelope: Envelope, given: str, *, by: Acting) -> None:
+    """Tell the sender `registered` or `wrong_receiver`, and nothing else."""
+    event = Event(f"envelope.{given}", ids={"envelope": [envelope.pk]})
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute(
+            "SELECT answer_envelope(%s, %s, %s, %s)",
+            [envelope.pk, given, event.body(entry.current().actor()), event.body({"unit": str(by.unit_id)})],
+        )

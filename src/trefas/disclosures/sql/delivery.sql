@@ -1,0 +1,81 @@
+-- Run as the role delivery. Each function checks the pass, and appends to both chains in room order.
+
+CREATE OR REPLACE FUNCTION append_to_both(one uuid, one_body text, other uuid, other_body text) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF one < other THEN
+    PERFORM append_event(one, one_body);
+    PERFORM append_event(other, other_body);
+  ELSE
+    PERFORM append_event(other, other_body);
+    PERFORM append_event(one, one_body);
+  END IF;
+END $$;
+
+-- Put an envelope in the receiving room. False when the very same envelope is there already.
+CREATE OR REPLACE FUNCTION deliver(envelope uuid, from_unit uuid, to_room uuid, to_unit uuid, of_kind text,
+                                   sealed_bytes bytea, content_digest text, own_body text, their_body text)
+RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  own_room uuid := (read_pass())[4]::uuid;
+  known record;
+BEGIN
+  PERFORM open_rooms();
+  IF NOT EXISTS (SELECT 1 FROM authorities_unit u JOIN rooms_room r ON r.branch_id = u.branch_id
+                  WHERE u.id = from_unit AND r.id = own_room) THEN
+    RAISE EXCEPTION 'not a unit of this pass' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF to_room = own_room OR NOT EXISTS (
+       SELECT 1 FROM authorities_unit u JOIN rooms_room r ON r.branch_id = u.branch_id
+        WHERE u.id = to_unit AND r.id = to_room AND r.parent_id IS NULL AND r.closed_at IS NULL) THEN
+    RAISE EXCEPTION 'no such receiver' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  IF of_kind NOT IN ('disclosure', 'correction', 'erasure', 'invitation', 'answer') THEN
+    RAISE EXCEPTION 'no such kind of envelope' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  SELECT digest, sender_room INTO known FROM disclosures_envelope WHERE id = envelope;
+  IF FOUND THEN
+    IF known.digest = content_digest AND known.sender_room = own_room THEN
+      RETURN false;
+    END IF;
+    RAISE EXCEPTION 'the envelope exists with other content' USING ERRCODE = 'unique_violation';
+  END IF;
+  INSERT INTO disclosures_envelope (id, room_id, sender_room, sender_unit_id, receiver_unit_id, kind, sealed, digest,
+                                    state, delivered_at)
+  VALUES (envelope, to_room, own_room, from_unit, to_unit, of_kind, sealed_bytes, content_digest, 'waiting', now());
+  PERFORM append_to_both(own_room, own_body, to_room, their_body);
+  RETURN true;
+END $$;
+
+-- The sender takes back what is not yet registered; one of the two wins, never both.
+CREATE OR REPLACE FUNCTION withdraw_envelope(envelope uuid, own_body text, their_body text)
+RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  own_room uuid := (read_pass())[4]::uuid;
+  their_room uuid;
+BEGIN
+  PERFORM open_rooms();
+  UPDATE disclosures_envelope SET state = 'withdrawn', sealed = '\x'
+   WHERE id = envelope AND sender_room = own_room AND state = 'waiting' RETURNING room_id INTO their_room;
+  IF their_room IS NULL THEN
+    RETURN false;
+  END IF;
+  PERFORM append_to_both(own_room, own_body, their_room, their_body);
+  RETURN true;
+END $$;
+
+-- The receiver tells the sender that it is received, or that it came to the wrong receiver; nothing more.
+CREATE OR REPLACE FUNCTION answer_envelope(envelope uuid, given text, own_body text, their_body text)
+RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  opened uuid[] := open_rooms();
+  kept record;
+BEGIN
+  SELECT room_id, sender_room INTO kept FROM disclosures_envelope WHERE id = envelope AND room_id = ANY (opened);
+  IF NOT FOUND OR given NOT IN ('registered', 'wrong_receiver') THEN
+    RAISE EXCEPTION 'no such envelope' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE disclosures_receipt SET state = given WHERE disclosures_receipt.envelope = answer_envelope.envelope
+     AND room_id = kept.sender_room AND direction = 'out';
+  PERFORM append_to_both(kept.room_id, own_body, kept.sender_room, their_body);
+END $$;
