@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from .definition import Guard, Method, Move
-from .events import Event
+from .events import Event, EventKind
 from .progress import Progress, consent_valid
 from .text import Text
 
@@ -72,6 +72,9 @@ def newest_fact(progress: Progress) -> date | None:
 
 
 def _consent(method: Method, progress: Progress, event: Event) -> Text | None:
+    """The consent at hand; an event that gives one answers for itself."""
+    if event.kind == EventKind.CONSENT_GIVEN:
+        return NO_CONSENT if event.until is not None and event.until < event.on else None
     return None if consent_valid(progress, event.on) else NO_CONSENT
 
 

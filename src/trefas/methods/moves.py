@@ -131,7 +131,8 @@ def _refusal(
         return _no_move(method, progress)
     if event_type.id == EventKind.SIGNED_OFF:
         return sign_off_refused(method, progress, actor.by, actor.unit_kind)
-    if Guard.CONSENT in move.guards and not consent_valid(progress, on):
+    waits = Guard.CONSENT in move.guards and event_type.id != EventKind.CONSENT_GIVEN
+    if waits and not consent_valid(progress, on):
         return NO_CONSENT
     return None
 
