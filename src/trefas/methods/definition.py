@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from .text import Text
 
@@ -227,13 +228,17 @@ class Method:
     endings: tuple[Ending, ...]
     figures: tuple[Figure, ...]
 
+    def __hash__(self) -> int:
+        """By content, so that look-ups can be kept for each definition."""
+        return hash(self.content_hash)
+
     def stage(self, stage_id: str) -> Stage:
         """The stage with this id; KeyError if the definition has none."""
-        return {stage.id: stage for stage in self.stages}[stage_id]
+        return _stages(self)[stage_id]
 
     def event(self, event_id: str) -> EventType:
         """The event with this id; KeyError if the definition has none."""
-        return {event.id: event for event in self.events}[event_id]
+        return _events(self)[event_id]
 
     def ending(self, ending_id: str) -> Ending:
         """The ground for ending with this id; KeyError if the definition has none."""
@@ -241,5 +246,19 @@ class Method:
 
     def move(self, source: str, event_id: str) -> Move | None:
         """The one move that this event makes from this stage (or START), if any."""
-        rows = (row for row in self.moves if row.event == event_id and source in row.sources)
-        return next(rows, None)
+        return _moves(self).get((source, event_id))
+
+
+@cache
+def _stages(method: Method) -> dict[str, Stage]:
+    return {stage.id: stage for stage in method.stages}
+
+
+@cache
+def _events(method: Method) -> dict[str, EventType]:
+    return {event.id: event for event in method.events}
+
+
+@cache
+def _moves(method: Method) -> dict[tuple[str, str], Move]:
+    return {(source, move.event): move for move in method.moves for source in move.sources}
