@@ -71,7 +71,6 @@ SESSION_ENGINE = "trefas.authorities.sessions"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",

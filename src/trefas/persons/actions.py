@@ -1,7 +1,7 @@
 """Every write to a person: each value with its source, each change with its audit event."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
 from trefas.persons import search
-from trefas.persons.models import Person, ValueSource
+from trefas.persons.models import Person, SearchToken, ValueSource
 from trefas.persons.policy import May, identity_number_may_be_kept
 from trefas.rooms import entry
 from trefas.rooms.actions import action
@@ -50,9 +50,7 @@ def create_person(*, by: Acting, values: Mapping[str, Any], source: Source, now:
     """Keep a person in the acting room. `values` by field name; an identity number also gives the birth date."""
     person = Person(room_id=by.room_id, created_at=now, created_by_id=by.user_id)
     _take(person, _judged(values, now.date()), source, by, now)
-    entry.current().record(
-        Event("person.created", ids={"person": [person.pk]}, codes={"source": source.kind})
-    )
+    entry.current().record(Event("person.created", ids={"person": [person.pk]}, codes={"source": source.kind}))
     return person
 
 
@@ -66,9 +64,7 @@ def edit_person(
         raise ConflictError(kept)
     kept.version += 1
     _take(kept, _judged(values, now.date()), source, by, now)
-    event = Event(
-        "person.edited", ids={"person": [kept.pk]}, codes={"fields": "+".join(sorted(values))[:100]}
-    )
+    event = Event("person.edited", ids={"person": [kept.pk]}, codes={"fields": "+".join(sorted(values))[:100]})
     entry.current().record(event, room_id=kept.room_id)
     return kept
 
@@ -97,14 +93,12 @@ def _take(person: Person, values: Mapping[str, Any], source: Source, by: Acting,
     _note_sources(person, values, source, by, now)
     if {"given_name", "family_name", "aliases"} & set(values):
         aliases = person.aliases or []
-        search.write_tokens(person, search.name_words(person.given_name, person.family_name, *aliases))
+        write_tokens(person, search.name_words(person.given_name, person.family_name, *aliases))
     if values.get("identity_number"):
-        search.write_tokens(person, {(search.NUMBER, str(person.identity_number))})
+        write_tokens(person, {(search.NUMBER, str(person.identity_number))})
 
 
-def _note_sources(
-    person: Person, values: Mapping[str, Any], source: Source, by: Acting, now: datetime
-) -> None:
+def _note_sources(person: Person, values: Mapping[str, Any], source: Source, by: Acting, now: datetime) -> None:
     ValueSource.objects.bulk_create(
         ValueSource(
             room_id=person.room_id,
@@ -117,4 +111,15 @@ def _note_sources(
             by_id=by.user_id,
         )
         for name in values
+    )
+
+
+def write_tokens(person: Person, words: Iterable[tuple[str, str]]) -> None:
+    """Replace the tokens of the kinds that are given."""
+    wanted = set(words)
+    ring, kinds = entry.current().keys, {kind for kind, _ in wanted}
+    SearchToken.objects.filter(room_id=person.room_id, person=person, kind__in=kinds).delete()
+    SearchToken.objects.bulk_create(
+        SearchToken(room_id=person.room_id, person=person, kind=kind, token=ring.token(person.room_id, kind, word))
+        for kind, word in sorted(wanted)
     )

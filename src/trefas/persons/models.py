@@ -51,9 +51,7 @@ class Person(RoomModel):
     @property
     def name(self) -> str:
         """Given and family name, else what else the room has to call the person by."""
-        return " ".join(part for part in (self.given_name, self.family_name) if part) or str(
-            _("Unknown name")
-        )
+        return " ".join(part for part in (self.given_name, self.family_name) if part) or str(_("Unknown name"))
 
 
 class SearchToken(RoomModel):
@@ -69,9 +67,7 @@ class SearchToken(RoomModel):
     class Meta(RoomModel.Meta):
         constraints = [
             *RoomModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["room", "kind", "token", "person"], name="persons_searchtoken_once"
-            ),
+            models.UniqueConstraint(fields=["room", "kind", "token", "person"], name="persons_searchtoken_once"),
         ]
 
 

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from trefas.authorities.models import RoomKind
 from trefas.persons.models import Person, SearchToken
@@ -27,19 +27,6 @@ def name_words(*parts: str | None) -> set[tuple[str, str]]:
     whole = " ".join(part for part in parts if part)
     spelt = {(NAME, part) for part in names.parts_of(whole)}
     return spelt | {(SOUND, token) for token in names.phonetic_tokens(whole)}
-
-
-def write_tokens(person: Person, words: Iterable[tuple[str, str]]) -> None:
-    """Replace the tokens of the kinds that are given."""
-    wanted = set(words)
-    ring, kinds = entry.current().keys, {kind for kind, _ in wanted}
-    SearchToken.objects.filter(room_id=person.room_id, person=person, kind__in=kinds).delete()
-    SearchToken.objects.bulk_create(
-        SearchToken(
-            room_id=person.room_id, person=person, kind=kind, token=ring.token(person.room_id, kind, word)
-        )
-        for kind, word in sorted(wanted)
-    )
 
 
 def find_by_number(room_id: uuid.UUID, number: IdentityNumber) -> list[Person]:
