@@ -27,8 +27,7 @@ SENTENCES = {
     ),
     "other_owner": (
         "Databasen i {path} hör till kontot {name}: starta Trefas som det eller välj en annan mapp.",
-        "The database in {path} belongs to the account {name}: start Trefas as that user or choose "
-        "another folder.",
+        "The database in {path} belongs to the account {name}: start Trefas as that user or choose another folder.",
     ),
     "moved_away": (
         "Databasen ska ligga i {path}, men mappen är borta: återställ den, eller ta bort länken {link} "
@@ -94,6 +93,10 @@ SENTENCES = {
         "Databasen stoppades utifrån och gick inte att starta om: se slutet av {log} och starta Trefas igen.",
         "The database was stopped from outside and could not be restarted: read the end of {log} and "
         "start Trefas again.",
+    ),
+    "database_restarts": (
+        "Databasen stoppades utifrån: den startas om, vänta lite och ladda om sidan.",
+        "The database was stopped from outside: it is being restarted, wait a little and reload the page.",
     ),
     "in_use": (
         "Ett annat Trefas-program använder databasen i {path}: avsluta det först.",
