@@ -27,7 +27,7 @@ FEWEST = 20  # events: below this nothing is fitted
 FEW = 100  # events: below this no excitation of ordinary size could be seen
 HOUR = 1 / 24
 SHORT = 3 * HOUR  # a mean delay below this is the same evening, often the same event written twice
-LONGEST = 60.0  # days: a longer delay is drift of the level
+LONGEST = 30.0  # days: a longer delay is drift of the level, as is a tenth of the whole time
 SIGNIFICANT = 0.05
 _DELAYS = (1 * HOUR, 4 * HOUR, 1.0, 4.0, 14.0)
 
@@ -95,9 +95,13 @@ def contagion(
     seasonal, null = model.fit(times)
     ratios = _simulated_ratios(model, null, simulations, seed, step)
     p = (1 + int((ratios >= seasonal.ratio).sum())) / (1 + simulations)
-    explained = None if constant.branching < 1e-6 else 1 - seasonal.branching / constant.branching
+    explained = _explained(constant.branching, seasonal.branching)
     verdict = verdict_of(len(times), seasonal, p)
     return Contagion(len(times), days, constant, seasonal, simulations, p, explained, verdict)
+
+
+def _explained(constant: float, seasonal: float) -> float | None:
+    return None if constant < 1e-6 else max(0.0, 1 - seasonal / constant)
 
 
 def verdict_of(n: int, seasonal: SeasonalFit, p: float) -> Verdict:
@@ -152,14 +156,15 @@ class Seasonal:
         return minimised(objective, start, bounds, self.background.whitening(null))
 
     def _delays(self) -> list[float]:
-        return [delay for delay in _DELAYS if delay >= self.shortest]
+        return [delay for delay in _DELAYS if self.shortest <= delay <= self._longest()]
+
+    def _longest(self) -> float:
+        return min(LONGEST, len(self.background.weekday) / 10)
 
     def _decay_bounds(self) -> tuple[float, float]:
-        return float(-np.log(LONGEST)), float(-np.log(self.shortest))
+        return float(-np.log(self._longest())), float(-np.log(self.shortest))
 
-    def _objective(
-        self, times: Floats, day: Indices, hour: Indices
-    ) -> Callable[[Floats], tuple[float, Floats]]:
+    def _objective(self, times: Floats, day: Indices, hour: Indices) -> Callable[[Floats], tuple[float, Floats]]:
         """Minus log-likelihood of (background, branching, log beta) and its gradient."""
         background, end = self.background, float(len(self.background.weekday))
 

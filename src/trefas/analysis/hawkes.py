@@ -84,11 +84,18 @@ def fit_constant(times: Floats, end: float, *, interval: bool = False) -> Hawkes
         (np.array([0.3, np.log(rate)]) for rate in _STARTS * len(times) / end),
         key=lambda at: objective(at)[0],
     )
-    best, value = minimised(objective, start, [(0.0, BRANCHING_AT_MOST), (None, None)])
+    decays = _decay_bounds(times, end)
+    best, value = minimised(objective, start, [(0.0, BRANCHING_AT_MOST), decays])
     branching, beta = float(best[0]), float(np.exp(best[1]))
     mu = (len(times) - branching * excited(times, end, beta).total) / end
-    ci = profile_interval(_constant_profile(objective, best[1:]), branching, value) if interval else None
+    least = _constant_profile(objective, best[1:], decays)
+    ci = profile_interval(least, branching, value) if interval else None
     return HawkesFit(mu, branching * beta, beta, branching, -value, ci)
+
+
+def _decay_bounds(times: Floats, end: float) -> tuple[float, float]:
+    """Logarithms: from a delay of the whole window to one far below the ordinary gap between events."""
+    return float(-np.log(end)), float(np.log(1e5 * len(times) / end))
 
 
 def _constant_objective(times: Floats, end: float) -> Callable[[Floats], tuple[float, Floats]]:
@@ -111,14 +118,14 @@ def _constant_objective(times: Floats, end: float) -> Callable[[Floats], tuple[f
 
 
 def _constant_profile(
-    objective: Callable[[Floats], tuple[float, Floats]], warm: Floats
+    objective: Callable[[Floats], tuple[float, Floats]], warm: Floats, decays: tuple[float, float]
 ) -> Callable[[float], float]:
     def least(branching: float) -> float:
         def given(at: Floats) -> tuple[float, Floats]:
             value, gradient = objective(np.array([branching, at[0]]))
             return value, gradient[1:]
 
-        return minimised(given, warm, [(None, None)])[1]
+        return minimised(given, warm, [decays])[1]
 
     return least
 

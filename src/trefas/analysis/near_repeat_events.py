@@ -57,6 +57,11 @@ def events_of(source: Source) -> tuple[Events, Reading]:
     given = table.numbers(source.x), table.numbers(source.y)
     x, y, projection = _places(table, source, *given)
     kept = _kept(table, source, x, y, moments)
+    if len(kept) < 2:
+        raise BadInput(
+            f"{table.name}: det behövs minst två händelser, men filen har {len(kept)}.",
+            f"{table.name}: at least two events are needed, but the file has {len(kept)}.",
+        )
     remarks = [*_unit_remarks(source, *given), *numbered_remarks(source.date, moments)]
     reading = Reading(
         rows=tuple(table.rows[k] for k in kept),
