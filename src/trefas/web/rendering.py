@@ -43,7 +43,8 @@ class Renderer(DjangoTemplates):
 
     def get_template(self, template_name: str) -> Template:
         """Swap the widgets whose markup differs; leave all others to Django."""
-        return super().get_template(WIDGETS.get(template_name, template_name))
+        found: Template = super().get_template(WIDGETS.get(template_name, template_name))
+        return found
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """Give each widget its class before it is drawn."""

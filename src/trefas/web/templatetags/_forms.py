@@ -74,7 +74,12 @@ def _errors(source: Any) -> Iterator[dict[str, str]]:
     elif isinstance(source, BaseForm) and source.is_bound:
         yield from ({"text": str(text), "target": ""} for text in source.non_field_errors())
         for field in source:
-            yield from ({"text": str(text), "target": _target(field)} for text in field.errors)
+            yield from ({"text": _named(field, str(text)), "target": _target(field)} for text in field.errors)
+
+
+def _named(field: BoundField, text: str) -> str:
+    """Django's own words for a missing answer do not say which: the field's name goes before them."""
+    return f"{field.label}: {text}" if text == str(forms.Field.default_error_messages["required"]) else text
 
 
 def _target(field: BoundField) -> str:

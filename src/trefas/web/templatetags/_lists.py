@@ -24,15 +24,13 @@ IMPORT_STATES = {
 @register.inclusion_tag("components/timeline.html")
 def timeline(
     items: list[dict[str, Any]], more_url: str = "", more_text: str = "", id: str = "timeline"
-) -> dict[str, Any]:  # noqa: A002, E501  # the tag's word
+) -> dict[str, Any]:  # the tag's word
     """One stream of own notes and received copies, newest first."""
     return {"items": items, "more_url": more_url, "more_text": more_text, "id": id}
 
 
 @register.inclusion_tag("components/task_groups.html")
-def task_groups(
-    groups: list[dict[str, Any]], today: date, jumps: bool = True, keys: bool = True
-) -> dict[str, Any]:
+def task_groups(groups: list[dict[str, Any]], today: date, jumps: bool = True, keys: bool = True) -> dict[str, Any]:
     """The work list: one heading a group, the last one folded."""
     return {"groups": groups, "today": today, "jumps": jumps, "keys": keys}
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
@@ -35,9 +36,7 @@ LINES = {
 
 
 def _block(template: str, content: SafeString, **context: Any) -> SafeString:
-    return render_to_string(
-        f"components/{template}.html", {"content": content.strip() and content, **context}
-    )
+    return render_to_string(f"components/{template}.html", {"content": content.strip() and content, **context})
 
 
 @register.simple_block_tag(end_name="endpage_heading")
@@ -68,7 +67,7 @@ def note(content: SafeString, heading: str = "", tone: str = "", icon: str = "")
 
 
 @register.simple_block_tag(end_name="enddetails")
-def details(content: SafeString, summary: str, open: bool = False) -> SafeString:  # noqa: A002  # the tag's word
+def details(content: SafeString, summary: str, open: bool = False) -> SafeString:  # the tag's word
     """Help for a term: one sentence that can be opened."""
     return _block("details", content, summary=summary, open=open)
 
@@ -177,11 +176,12 @@ def question(
     facts: Any = None,
     open: bool = False,
     help_url: str = "",
-    help_text: str = "",  # noqa: A002  # the tag's word
+    help_text: str = "",  # the tag's word
 ) -> dict[str, Any]:
     """One legal question with the facts the answer rests on; the next open one is tinted."""
-    found = {"field": field, "facts": facts, "open": open, "id": f"question-{field.html_name}"}
-    return {**found, "help_url": help_url, "help_text": help_text}
+    if help_url:
+        field.help_text = format_html('{} <a href="{}">{}</a>', field.field.help_text, help_url, help_text)
+    return {"field": field, "facts": facts, "open": open, "id": f"question-{field.html_name}"}
 
 
 @register.inclusion_tag("components/empty.html")

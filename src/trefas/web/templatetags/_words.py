@@ -23,9 +23,7 @@ def _drawing(name: str) -> str:
     """The inside of one lucide icon. It comes from our own set-up, so its markup is trusted."""
     path = finders.find(f"vendor/lucide/{name}.svg")
     if not path:
-        raise LookupError(
-            f"There is no icon {name}: add it to cli/frontend_files.py and run the set-up again."
-        )
+        raise LookupError(f"There is no icon {name}: add it to cli/frontend_files.py and run the set-up again.")
     found = DRAWING.search(Path(str(path)).read_text(encoding="utf-8"))
     return " ".join(found.group(1).split()) if found else ""
 

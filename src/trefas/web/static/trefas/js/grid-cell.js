@@ -43,7 +43,7 @@ export function edit(cell, { leave }) {
     cell.replaceChildren(...shown);
     if (step !== null) leave(step);
     if (keep && input.value !== cell.dataset.value) save(cell, input.value, shownAs(input));
-    else settle(cell);
+    else restore(cell);
   };
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close(false, 0);
@@ -64,14 +64,22 @@ function part(cell, name) {
 
 function settle(cell) {
   delete cell.dataset.pending;
+  delete cell.dataset.savedText;
   cell.classList.remove("grid__cell--failed", "grid__cell--conflict");
   part(cell, "state").replaceChildren();
+}
+
+// Back to what is saved, if something else was shown while it waited.
+function restore(cell) {
+  if (cell.dataset.savedText !== undefined) part(cell, "text").textContent = cell.dataset.savedText;
+  settle(cell);
 }
 
 // Saves of one row wait for each other, because each needs the version that the one before made.
 function save(cell, value, words) {
   const row = cell.closest("tr");
   cell.dataset.pending = value;
+  cell.dataset.savedText ??= part(cell, "text").textContent;
   part(cell, "text").textContent = words || "–";
   const turn = (waiting.get(row) || Promise.resolve()).then(async () => {
     try {
