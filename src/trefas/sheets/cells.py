@@ -23,6 +23,7 @@ PROTECTED_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 PROTECTED_STEMS: Final = ("skydda", "sekretess", "kvarskriv", "finger", "protected", "secrecy")
+KEPT_ANSWERS: Final = 5_000  # a column
 BLANK: Final = frozenset({"-", "–", "—", "?", "--"})
 ROLE_OF: Final = {word: role for role, words in ROLES.items() for word in words}
 PROTECTION_OF: Final = {word: kind for kind, words in PROTECTION.items() for word in words}
@@ -134,11 +135,7 @@ def read_mark(raw: object, setting: Setting) -> CellReading:
     text = plain_text(raw).casefold()
     if text in YES:
         return CellReading("yes")
-    return (
-        EMPTY
-        if text in NO or text == "?"
-        else CellReading(problem=notice("mark_unreadable", text=plain_text(raw)))
-    )
+    return EMPTY if text in NO or text == "?" else CellReading(problem=notice("mark_unreadable", text=plain_text(raw)))
 
 
 def read_code(raw: object, setting: Setting, source: bool, information: bool) -> CellReading:
@@ -169,3 +166,22 @@ READERS: Final[dict[Reads, Callable[[object, Setting], CellReading]]] = {
     "information": partial(read_code, source=False, information=True),
     "reliability": partial(read_code, source=True, information=True),
 }
+
+
+class CellReader:
+    """Reads the cells of one column; lists repeat themselves, so answers are kept."""
+
+    def __init__(self, reads: Reads, setting: Setting) -> None:
+        self.read_anew = READERS[reads]
+        self.setting = setting
+        self.answers: dict[tuple[type, object], CellReading] = {}
+
+    def read(self, raw: object) -> CellReading:
+        """Read one cell."""
+        key = (type(raw), raw)  # 1, 1.0 and True are equal but not the same
+        answer = self.answers.get(key)
+        if answer is None:
+            answer = self.read_anew(raw, self.setting)
+            if len(self.answers) < KEPT_ANSWERS:
+                self.answers[key] = answer
+        return answer

@@ -145,9 +145,7 @@ def map_one(index: int, header: str, remembered: Mapping[str, str]) -> MappedCol
     """Map one header, remembered answers first."""
     name = remembered.get(folded(header))
     if not folded(header):
-        return MappedColumn(
-            index, "", None, How.UNNAMED, notice("column_unnamed", letter=column_letters(index))
-        )
+        return MappedColumn(index, "", None, How.UNNAMED, notice("column_unnamed", letter=column_letters(index)))
     if name == IGNORE:
         return MappedColumn(index, header, None, How.IGNORED, notice("column_ignored", header=header))
     if name in BY_NAME:

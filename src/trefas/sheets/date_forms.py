@@ -48,15 +48,11 @@ MONTH_NAMES: Final = {
         "December",
     ],
 }
-TIME: Final = re.compile(
-    r"[ T]+(?:kl\.? ?)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$", re.I
-)
+TIME: Final = re.compile(r"[ T]+(?:kl\.? ?)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$", re.I)
 ISO: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 COMPACT: Final = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 SHORT: Final = re.compile(r"(\d{2})(-?)(\d{2})\2(\d{2})")
-WORDS: Final = re.compile(
-    r"(?:den )?(\d{1,2})(?::?e|:?a|st|nd|rd|th)?\.?[ -]*([a-z]+)\.?,?[ -]*(\d{4}|'?\d{2})?", re.I
-)
+WORDS: Final = re.compile(r"(?:den )?(\d{1,2})(?::?e|:?a|st|nd|rd|th)?\.?[ -]*([a-z]+)\.?,?[ -]*(\d{4}|'?\d{2})?", re.I)
 MONTH_FIRST: Final = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.I)
 DOTS: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 SLASHES: Final = re.compile(r"(\d{1,2})([/-])(\d{1,2})(?:[-/ ]+(\d{4}))?")

@@ -58,9 +58,7 @@ class ReadDate:
     remarks: tuple[Notice, ...] = ()
 
 
-def read_date(
-    raw: object, on: datetime.date, *, epoch_1904: bool = False, toward: Toward = "near"
-) -> ReadDate:
+def read_date(raw: object, on: datetime.date, *, epoch_1904: bool = False, toward: Toward = "near") -> ReadDate:
     """Read one cell. `on` and `toward` place dates without a year: last, next or nearest. Never raises."""
     if isinstance(raw, datetime.datetime):
         # A date-formatted cell has midnight; a real time of day is kept.
@@ -109,11 +107,7 @@ def read_text(text: str, plain: str, on: datetime.date, epoch_1904: bool, toward
         time, plain = datetime.time(hour, minute, second), plain[: found.start()].rstrip(" ,")
     read = read_day(text, plain, on, epoch_1904, toward)
     clocked = time is not None and read.day is not None
-    return (
-        ReadDate(text, read.day, time, read.precision, read.year, read.problem, read.remarks)
-        if clocked
-        else read
-    )
+    return ReadDate(text, read.day, time, read.precision, read.year, read.problem, read.remarks) if clocked else read
 
 
 def read_day(text: str, plain: str, on: datetime.date, epoch_1904: bool, toward: Toward) -> ReadDate:
@@ -209,18 +203,14 @@ def read_slashes(text: str, found: re.Match[str], on: datetime.date, toward: Tow
         return ReadDate(text, problem=notice("date_unreadable", text=text))
     if first != second and max(first, second) <= 12 and min(first, second) >= 1:
         readings = [both_languages(day, month, year) for day, month in ((first, second), (second, first))]
-        return ReadDate(
-            text, problem=notice("date_ambiguous", text=text, first=readings[0], second=readings[1])
-        )
+        return ReadDate(text, problem=notice("date_ambiguous", text=text, first=readings[0], second=readings[1]))
     day, month = (first, second) if second <= 12 else (second, first)
     return dayed(text, day, month, year, on, toward)
 
 
 def both_languages(day: int, month: int, year: str | None) -> Notice:
     """A date in words: 3 november 2026."""
-    words = {
-        language: f"{day} {names[month - 1]} {year or ''}".strip() for language, names in MONTH_NAMES.items()
-    }
+    words = {language: f"{day} {names[month - 1]} {year or ''}".strip() for language, names in MONTH_NAMES.items()}
     return notice("named", **words)
 
 

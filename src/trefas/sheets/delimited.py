@@ -15,7 +15,7 @@ from trefas.sheets.sentences import Notice, SheetError, notice
 
 SEPARATORS = (";", ",", "\t")
 # Swedish letters read in the wrong code page: UTF-8 twice over, or the code page of old DOS programs.
-DOUBTFUL = re.compile(r"\w*(?:Ã[\u0080-¿]|(?<=\w)[†„”](?=\w)|\ufffd)\w*")
+DOUBTFUL = re.compile(r"Ã[\u0080-¿…–„‰]|(?<=\w)[†„”](?=\w)|\ufffd")
 QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 ODD_WHITE = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -127,4 +127,5 @@ def remarks(text: str, encoding: str, file: str) -> Iterator[Notice]:
     if encoding in ("cp1252", "utf-16"):
         yield notice("encoding_read", encoding="Windows-1252" if encoding == "cp1252" else "UTF-16")
     if doubtful := DOUBTFUL.search(text):
-        yield notice("encoding_doubtful", file=file, example=doubtful[0])
+        around = text[max(doubtful.start() - 12, 0) : doubtful.end() + 12]
+        yield notice("encoding_doubtful", file=file, example=around)

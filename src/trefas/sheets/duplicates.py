@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, combinations, islice, product
 from typing import Final, Literal
 
@@ -95,9 +96,7 @@ class DuplicateIndex:
         first = self.numbers.get(seen.number)
         if first is None:
             return ()
-        return (
-            Duplicate(first.row, "number", notice("duplicate_number", row=first.row, address=first.address)),
-        )
+        return (Duplicate(first.row, "number", notice("duplicate_number", row=first.row, address=first.address)),)
 
     def alike_names(self, seen: Seen) -> tuple[Duplicate, ...]:
         """Rows with a name alike and the same birth year, or a birth year unknown to either."""
@@ -113,20 +112,19 @@ class DuplicateIndex:
         spelt = in_order(seen.name)
         for key in phonetic_tokens(seen.name):
             near = self.spellings.get((year, key), {})
-            if len(near) <= CROWDED:
-                for _, _, name in process.extract_iter(
-                    spelt, near, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE
-                ):
+            if 0 < len(near) <= CROWDED:
+                for _, _, name in process.extract_iter(spelt, near, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE):
                     yield self.firsts[year, name]
 
 
-def sound_keys(name: str) -> set[str]:
+@lru_cache(maxsize=65_536)
+def sound_keys(name: str) -> frozenset[str]:
     """Sounds of every two parts of a name, or of its only part."""
     tokens = [part_tokens(part) for part in parts_of(name)]
     if len(tokens) == 1:
-        return set(tokens[0])
+        return tokens[0]
     pairs = (product(first, second) for first, second in combinations(tokens, 2))
-    return {" ".join(sorted(pair)) for pair in chain.from_iterable(pairs)}
+    return frozenset(" ".join(sorted(pair)) for pair in chain.from_iterable(pairs))
 
 
 def compare(first: Seen, second: Seen) -> Duplicate | None:

@@ -22,7 +22,7 @@ from trefas.sheets.synonyms import ABSENT, PROTECTION
 TEST_SERIES: Final[tuple[tuple[int, int], ...]] = ((238, 239), (980, 999))
 """Birth numbers, first and last, of the test numbers that Skatteverket publishes."""
 
-DASHES: Final = re.compile(r"[‐‑‒–—−_/]")
+DASHES: Final = re.compile(r"[‐‑‒–—−_]|(?<=\d)/(?=\d)")
 DIGITS: Final = re.compile(r"(\d{2})?(\d{2})(\d{2})(\d{2})([-+]?)(\d{3})(\d)")
 LETTERS: Final = re.compile(r"(\d{2})?(\d{2})(\d{2})(\d{2})([-+]?)([A-Z]{1,2}\d{2,3})")
 BIRTH_ONLY: Final = re.compile(r"(\d{2})?(\d{2})(\d{2})(\d{2})([-+]?)(?:[X*?]{1,4}|0000)?")
@@ -177,9 +177,7 @@ def read_temporary(text: str, found: re.Match[str], on: datetime.date) -> Identi
         code = born if isinstance(born, str) else "number_unreadable"
         return IdentityNumber(text, problem=notice(code, text=text, on=on))
     number = f"{whole:04d}{month}{day}{tail}"
-    return IdentityNumber(
-        text, number, Kind.TEMPORARY, born, remarks=(notice("number_temporary", text=text),)
-    )
+    return IdentityNumber(text, number, Kind.TEMPORARY, born, remarks=(notice("number_temporary", text=text),))
 
 
 def read_birth_only(text: str, found: re.Match[str], on: datetime.date) -> IdentityNumber:

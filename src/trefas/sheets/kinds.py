@@ -24,9 +24,7 @@ FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x09\x02\x06\x00", "kind_old_excel"),
     (b"\x09\x00\x04\x00", "kind_old_excel"),
 )
-WEB_PAGE: Final = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|table|meta|style)", re.IGNORECASE
-)
+WEB_PAGE: Final = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|table|meta|style)", re.IGNORECASE)
 XML: Final = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml|^\s*<Workbook")
 
 

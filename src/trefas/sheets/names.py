@@ -67,9 +67,7 @@ def is_unknown(name: str) -> bool:
 def sort_key(name: str) -> tuple[str, str]:
     """Key for Swedish order: å, ä, ö last, w after v, accents ignored, then the exact text."""
     letters = "".join(SWEDISH_ORDER.get(letter, letter) for letter in normalised(name).replace("-", " "))
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFD", letters) if not unicodedata.combining(letter)
-    )
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", letters) if not unicodedata.combining(letter))
     return plain, name
 
 
@@ -91,6 +89,7 @@ def parts_of(name: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part and part not in PARTICLES) or tuple(filter(None, parts))
 
 
+@lru_cache(maxsize=65_536)
 def phonetic_tokens(name: str) -> frozenset[str]:
     """Tokens of all parts of a name, for a search that does not depend on spelling."""
     return frozenset().union(*(part_tokens(part) for part in parts_of(name)))
@@ -141,6 +140,7 @@ def compare(first: str, second: str) -> Alike:
     return Alike.SPELT if ratio >= SPELT_ALIKE else Alike.DIFFERENT
 
 
+@lru_cache(maxsize=65_536)
 def in_order(name: str) -> str:
     """The parts of a name in alphabetical order, for comparing how it is spelt."""
     return " ".join(sorted(parts_of(name)))

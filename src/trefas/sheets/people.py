@@ -10,8 +10,8 @@ from typing import Final
 
 from trefas.sheets.cells import (
     PROTECTED_WORDS,
-    READERS,
     CellContent,
+    CellReader,
     Setting,
     plain_text,
     protection_kind,
@@ -23,14 +23,12 @@ from trefas.sheets.identity_numbers import IdentityNumber, Series, is_test_numbe
 from trefas.sheets.names import is_unknown, split_name
 from trefas.sheets.reading import Table
 from trefas.sheets.sentences import Notice, PlacedNotice, notice
-from trefas.sheets.synonyms import BY_NAME, ROLES, Column
+from trefas.sheets.synonyms import BY_NAME, ROLES
 from trefas.sheets.workbooks import CellValue
 
 Progress = Callable[[int, int], None]
 PROGRESS_EVERY: Final = 500  # rows
-SUMMARY: Final = re.compile(
-    r"(?:summa|totalt?|antal|källa|utskriven|sida|sum|count|source|printed|page)\b", re.I
-)
+SUMMARY: Final = re.compile(r"(?:summa|totalt?|antal|källa|utskriven|sida|sum|count|source|printed|page)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +147,9 @@ class RowReader:
 
     def __init__(self, table: Table, columns: ColumnMap, setting: Setting, test_numbers_only: bool) -> None:
         self.table = table
-        self.setting = setting
         self.test_numbers_only = test_numbers_only
         self.source = Source(table.file, table.sheet)
-        self.columns: list[tuple[Column, int]] = [
-            (BY_NAME[name], index) for name, index in columns.read.items()
-        ]
+        self.columns = [(name, index, CellReader(BY_NAME[name].reads, setting)) for name, index in columns.read.items()]
         self.places = columns.read
         self.headers = [folded(header) for header in table.headers]
         self.seen = DuplicateIndex()
@@ -164,8 +159,8 @@ class RowReader:
         row = ParsedRow(number, skipped=self.not_a_person(cells))
         if row.skipped:
             return row
-        for column, index in self.columns:
-            self.read_cell(row, column, index, cells[index] if index < len(cells) else "")
+        for column, index, reader in self.columns:
+            self.read_cell(row, column, reader, index, cells[index] if index < len(cells) else "")
         self.notice_protection(row, cells)
         self.judge(row)
         where = self.place(row, "identity_number")
@@ -182,22 +177,22 @@ class RowReader:
             return notice("row_summary", text=" ".join(texts))
         return None
 
-    def read_cell(self, row: ParsedRow, column: Column, index: int, raw: CellValue) -> None:
+    def read_cell(self, row: ParsedRow, column: str, reader: CellReader, index: int, raw: CellValue) -> None:
         """Read one cell into the row."""
+        if raw == "" and not self.table.errors:
+            return
         address = self.table.address(row.number, index)
         if address in self.table.errors:
             row.errors.append(notice("cell_error").at(address))
             return
-        if raw == "":
-            return
-        reading = READERS[column.reads](raw, self.setting)
-        text = str(raw) if isinstance(raw, str) else plain_text(raw)
+        reading = reader.read(raw)
         if reading.content is not None or reading.problem:
-            row.values[column.name] = Value(column.name, reading.content, text, self.source, address)
+            text = raw if isinstance(raw, str) else plain_text(raw)
+            row.values[column] = Value(column, reading.content, text, self.source, address)
         if reading.problem:
             row.errors.append(reading.problem.at(address))
         row.warnings.extend(remark.at(address) for remark in reading.remarks)
-        if address in self.table.formulas:
+        if address in self.table.formulas and raw != "":
             row.warnings.append(notice("cell_formula").at(address))
 
     def notice_protection(self, row: ParsedRow, cells: list[CellValue]) -> None:
@@ -208,16 +203,12 @@ class RowReader:
             row.protected = marked
         elif isinstance(number, IdentityNumber) and number.protected:
             row.protected = "unspecified"
-        if row.protected or not PROTECTED_WORDS.search(
-            "\n".join(cell for cell in cells if isinstance(cell, str))
-        ):
+        if row.protected or not PROTECTED_WORDS.search("\n".join(cell for cell in cells if isinstance(cell, str))):
             return
         for index, cell in enumerate(cells):
             if isinstance(cell, str) and (found := PROTECTED_WORDS.search(cell)):
                 row.protected = row.protected or protection_kind(found[0])
-                row.warnings.append(
-                    notice("row_protected", text=found[0]).at(self.table.address(row.number, index))
-                )
+                row.warnings.append(notice("row_protected", text=found[0]).at(self.table.address(row.number, index)))
 
     def judge(self, row: ParsedRow) -> None:
         """What the cells say together."""

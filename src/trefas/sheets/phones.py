@@ -22,9 +22,7 @@ class ReadPhones:
 
 def read_phones(raw: object) -> ReadPhones:
     """Read a cell with one or more numbers; a number that lost its first zero gets it back. Never raises."""
-    text = (
-        str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw if raw is not None else "")
-    )
+    text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw if raw is not None else "")
     if text.strip().casefold() in ABSENT or not text.strip():
         return ReadPhones(text)
     wanted = f"0{text}" if not isinstance(raw, str) and not text.startswith("46") else text

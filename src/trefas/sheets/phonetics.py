@@ -21,9 +21,7 @@ from itertools import product
 from typing import Final
 
 LOOK: Final = str.maketrans({"å": "a", "ä": "a", "æ": "a", "ö": "o", "ø": "o", "ü": "u", "ß": "ss", "ð": "d"})
-SOUND: Final = str.maketrans(
-    {"å": "o", "ä": "e", "æ": "e", "ö": "e", "ø": "e", "ü": "y", "ß": "ss", "ð": "d"}
-)
+SOUND: Final = str.maketrans({"å": "o", "ä": "e", "æ": "e", "ö": "e", "ø": "e", "ü": "y", "ß": "ss", "ð": "d"})
 
 ALIKE: Final[dict[str, str]] = {
     other: group.split()[0]
@@ -78,9 +76,7 @@ def part_tokens(part: str) -> frozenset[str]:
 
 def token_of(part: str) -> str:
     """Code of one folded reading."""
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFD", part) if not unicodedata.combining(letter)
-    )
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", part) if not unicodedata.combining(letter))
     for pattern, letter in SPELLINGS:
         plain = pattern.sub(letter, plain)
     first = re.search(r"[aeiouy]", plain)
@@ -89,6 +85,4 @@ def token_of(part: str) -> str:
     vowel = {"u": "o", "i": "e", "y": "e"}.get(first[0], first[0])
     rest = plain[first.end() :]
     closing = "a" if re.search(r"[^aeiouy]a$", rest) else ""
-    return re.sub(
-        r"(.)\1+", r"\1", plain[: first.start()] + vowel + re.sub(r"[aeiouy]", "", rest) + closing
-    ).upper()
+    return re.sub(r"(.)\1+", r"\1", plain[: first.start()] + vowel + re.sub(r"[aeiouy]", "", rest) + closing).upper()

@@ -173,9 +173,7 @@ def choose_sheet(sheets: list[Sheet], name: str | None, file: str) -> Sheet:
         if not named:
             raise SheetError("no_such_sheet", file=file, sheet=name, sheets=", ".join(s.name for s in sheets))
         return named[0]
-    filled = [
-        one for one in sheets if not one.hidden and any(value != "" for row in one.rows for value in row)
-    ]
+    filled = [one for one in sheets if not one.hidden and any(value != "" for row in one.rows for value in row)]
     if not filled:
         raise SheetError("no_rows", file=file)
     return max(filled, key=lambda one: best_header(one)[0])

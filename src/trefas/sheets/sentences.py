@@ -22,9 +22,7 @@ class Notice:
 
     def sentence(self, language: Language = "sv") -> str:
         """Say it in Swedish or English."""
-        return WORDING[self.code][language].format(
-            **{name: said(fact, language) for name, fact in self.facts}
-        )
+        return WORDING[self.code][language].format(**{name: said(fact, language) for name, fact in self.facts})
 
     def at(self, address: str) -> PlacedNotice:
         """The same remark, tied to the cell it is about."""

@@ -26,9 +26,7 @@ class Column:
 
 
 def _column(name: str, reads: Reads, swedish: str, english: str, synonyms: str = "") -> Column:
-    return Column(
-        name, reads, swedish, english, tuple(part.strip() for part in synonyms.split(",") if part.strip())
-    )
+    return Column(name, reads, swedish, english, tuple(part.strip() for part in synonyms.split(",") if part.strip()))
 
 
 COLUMNS: Final[tuple[Column, ...]] = (

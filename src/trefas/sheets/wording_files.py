@@ -25,17 +25,14 @@ FILES: Final[dict[str, tuple[str, str]]] = {
     ),
     "broken": (
         "Filen {file} är skadad och går inte att läsa. Öppna den i kalkylprogrammet och spara en ny kopia.",
-        "The file {file} is damaged and cannot be read. Open it in the spreadsheet program and "
-        "save a new copy.",
+        "The file {file} is damaged and cannot be read. Open it in the spreadsheet program and save a new copy.",
     ),
     "bomb_unpacked": (
         "Filen {file} är orimligt stor uppackad (över {limit} MB). Kopiera listan till ett nytt kalkylblad.",
-        "The file {file} is unreasonably large when unpacked (over {limit} MB). Copy the list to "
-        "a new sheet.",
+        "The file {file} is unreasonably large when unpacked (over {limit} MB). Copy the list to a new sheet.",
     ),
     "bomb_ratio": (
-        "Filen {file} är packad på ett onormalt sätt (över {limit} gånger). Kopiera listan till "
-        "ett nytt kalkylblad.",
+        "Filen {file} är packad på ett onormalt sätt (över {limit} gånger). Kopiera listan till ett nytt kalkylblad.",
         "The file {file} is packed in an abnormal way (over {limit} times). Copy the list to a new sheet.",
     ),
     "bomb_entries": (
@@ -43,27 +40,22 @@ FILES: Final[dict[str, tuple[str, str]]] = {
         "The file {file} has {count} parts and the limit is {limit}. Copy the list to a new sheet.",
     ),
     "lying_length": (
-        "Filen {file} uppger fel storlek på sitt innehåll och läses inte. Spara en ny kopia i "
-        "kalkylprogrammet.",
+        "Filen {file} uppger fel storlek på sitt innehåll och läses inte. Spara en ny kopia i kalkylprogrammet.",
         "The file {file} misstates the size of its contents and is not read. Save a new copy in "
         "the spreadsheet program.",
     ),
     "too_many_rows": (
         "Bladet {sheet} i {file} har {count} rader och gränsen är {limit}. Dela listan i flera filer.",
-        "The sheet {sheet} in {file} has {count} rows and the limit is {limit}. Split the list "
-        "into several files.",
+        "The sheet {sheet} in {file} has {count} rows and the limit is {limit}. Split the list into several files.",
     ),
     "too_many_columns": (
-        "Bladet {sheet} i {file} har {count} kolumner och gränsen är {limit}. Ta bort kolumnerna "
-        "som inte behövs.",
-        "The sheet {sheet} in {file} has {count} columns and the limit is {limit}. Remove the "
-        "columns not needed.",
+        "Bladet {sheet} i {file} har {count} kolumner och gränsen är {limit}. Ta bort kolumnerna som inte behövs.",
+        "The sheet {sheet} in {file} has {count} columns and the limit is {limit}. Remove the columns not needed.",
     ),
     "too_many_cells": (
         "Bladet {sheet} i {file} spänner över {count} celler och gränsen är {limit}. Kopiera "
         "bara listan till ett nytt kalkylblad.",
-        "The sheet {sheet} in {file} spans {count} cells and the limit is {limit}. Copy only the "
-        "list to a new sheet.",
+        "The sheet {sheet} in {file} spans {count} cells and the limit is {limit}. Copy only the list to a new sheet.",
     ),
     "cell_too_long": (
         "Cell {address} i {file} har mer än {limit} tecken. Korta texten och försök igen.",
@@ -74,10 +66,8 @@ FILES: Final[dict[str, tuple[str, str]]] = {
         "The quotation marks in {file} do not match at text line {line}. Correct or remove them.",
     ),
     "binary": (
-        "Filen {file} är inte en tabell utan innehåller binära tecken. Välj en .xlsx-, .xls-, "
-        ".ods- eller .csv-fil.",
-        "The file {file} is not a table but holds binary characters. Choose an .xlsx, .xls, .ods "
-        "or .csv file.",
+        "Filen {file} är inte en tabell utan innehåller binära tecken. Välj en .xlsx-, .xls-, .ods- eller .csv-fil.",
+        "The file {file} is not a table but holds binary characters. Choose an .xlsx, .xls, .ods or .csv file.",
     ),
     "encoding": (
         "Filen {file} har en teckenkodning som inte går att läsa. Spara den som CSV UTF-8 och försök igen.",
@@ -171,8 +161,7 @@ FILES: Final[dict[str, tuple[str, str]]] = {
     ),
     "encoding_doubtful": (
         "Tecknen i {file} ser fel ut, till exempel {example}. Spara den som CSV UTF-8 om å, ä och ö är fel.",
-        "The characters in {file} look wrong, for example {example}. Save it as CSV UTF-8 if å, "
-        "ä and ö are wrong.",
+        "The characters in {file} look wrong, for example {example}. Save it as CSV UTF-8 if å, ä and ö are wrong.",
     ),
     "sheet_chosen": (
         "Bladet {sheet} läses. Filen har också: {others}.",

@@ -52,9 +52,7 @@ def tags(xml: bytes) -> list[tuple[str, dict[str, str]]]:
     ]
 
 
-def sheet_parts(
-    book: list[tuple[str, dict[str, str]]], relations: list[tuple[str, dict[str, str]]]
-) -> dict[str, str]:
+def sheet_parts(book: list[tuple[str, dict[str, str]]], relations: list[tuple[str, dict[str, str]]]) -> dict[str, str]:
     """Sheet name → entry of the zip file."""
     targets = {found.get("Id", ""): found.get("Target", "") for _, found in relations}
     parts = {}
