@@ -17,6 +17,12 @@ WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "g
 # Carries envelopes inside the transaction of an action, and is called by actions only.
 MACHINERY = {"disclosures/delivery.py"}
 
+MANAGER = re.compile(r"objects|_default_manager")
+
+
+def _names_room(call: ast.Call) -> bool:
+    return any((one.arg or "").startswith("room_id") for one in call.keywords)
+
 
 def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
     for folder in folders:
@@ -31,9 +37,9 @@ def test_writes_to_rooms_stand_in_actions_only() -> None:
         if "/actions" in name or name in MACHINERY:
             continue
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
-                if re.search(r"objects|_default_manager", ast.unparse(node.func)):
-                    found.append(f"{name}:{node.lineno}")
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Attribute) and called.attr in WRITES and MANAGER.search(ast.unparse(called)):
+                found.append(f"{name}:{called.lineno}")
     assert found == [], "Write in actions.py, with by= and an audit event (docs/adr)."
 
 
@@ -55,9 +61,9 @@ def test_pages_name_the_room_of_every_read() -> None:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
             owner = node.func.value
-            if isinstance(owner, ast.Attribute) and owner.attr == "objects" and ast.unparse(owner.value) in room_models:
-                if not any((one.arg or "").startswith("room_id") for one in node.keywords):
-                    found.append(f"{name}:{node.lineno}")
+            read = isinstance(owner, ast.Attribute) and owner.attr == "objects"
+            if read and ast.unparse(owner.value) in room_models and not _names_room(node):
+                found.append(f"{name}:{node.lineno}")
     assert found == [], "Name the room: row security is the backstop, not the filter."
 
 

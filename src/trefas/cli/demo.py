@@ -22,14 +22,14 @@ def demo(
     scenarios: Annotated[list[Path] | None, typer.Argument(metavar="[SCENARIO.toml]")] = None,
 ) -> None:
     """Set up everything and serve the demo; with --check walk the shipped scenarios, or those named."""
-    from trefas.config.processes import port_is_free, run_with
+    from trefas.config.processes import ensure_port_free, run_with
 
     if size not in SIZES:
         raise typer.BadParameter(
             "välj small, city eller nation (choose small, city or nation)", param_hint="--size"
         )
     began = time.monotonic()
-    port_is_free("127.0.0.1", port)
+    ensure_port_free("127.0.0.1", port)
     home = ROOT / ".local" / ("check" if check else "demo")
     if fresh or check:
         _forget(home)

@@ -31,7 +31,7 @@ def serve(
     """Serve the installation on DATABASE_URL, in practice mode until `doctor` finds all in place."""
     import sys
 
-    from trefas.config.processes import port_is_free
+    from trefas.config.processes import ensure_port_free
 
     _needs_database()
     prepare_files(typer.echo)
@@ -39,7 +39,7 @@ def serve(
     from trefas.rooms.logins import refuse_unsafe_logins
 
     refuse_unsafe_logins()
-    port_is_free(host, port)
+    ensure_port_free(host, port)
     granian = str(Path(sys.executable).with_name("granian"))
     arguments = [
         granian,

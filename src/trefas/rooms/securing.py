@@ -87,7 +87,11 @@ def _policies() -> Iterator[str]:
 
 
 def _pass_key_table() -> list[str]:
-    return ["ALTER TABLE rooms_passkey OWNER TO gate"]
+    # Once given away it is not the owner's to give.
+    return [
+        "DO $$ BEGIN IF pg_get_userbyid((SELECT relowner FROM pg_class WHERE oid = 'rooms_passkey'::regclass)) = 'owner'"
+        " THEN ALTER TABLE rooms_passkey OWNER TO gate; END IF; END $$"
+    ]
 
 
 def _first_pass_key() -> None:
@@ -121,13 +125,13 @@ def shape() -> str:
 def is_current() -> bool:
     """Return whether the database already has this code's shape, so that a second start is quick."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT obj_description(to_regnamespace('public'), 'pg_namespace')")
+        cursor.execute("SELECT obj_description(to_regclass('django_migrations'), 'pg_class')")
         return bool(cursor.fetchone()[0] == _mark())
 
 
 def mark_current() -> None:
-    """Note the shape the database now has, as a comment on its schema."""
-    _run([f"COMMENT ON SCHEMA public IS '{_mark()}'"])
+    """Note the shape the database now has, as a comment in the database."""
+    _run([f"COMMENT ON TABLE django_migrations IS '{_mark()}'"])
 
 
 def _mark() -> str:
