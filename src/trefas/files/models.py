@@ -1,18 +1,37 @@
-"""The file of one person in one room, its own events (from which the stage is derived), notes and proposals."""
+"""The file (akt) of one person in one room, what happened to it, and the proposal it began with.
+
+Notes and papers stand in `records`, what concerns contact, safety and children in `circumstances`.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from trefas.authorities.models import Unit, User
 from trefas.disclosures.models import ReceivedItem
+from trefas.files.circumstances import (
+    ChildAssessment,
+    ContactRoute,
+    Counterpart,
+    Guardian,
+    Information,
+    MayBeTold,
+)
+from trefas.files.records import Attachment, Draft, Mention, Note, NoteKind
 from trefas.persons.models import Person
 from trefas.rooms.models import RoomForeignKey, RoomModel, SealedJSONField, SealedTextField
 
+__all__ = [
+    "Attachment", "ChildAssessment", "ContactRoute", "Counterpart", "Draft", "File", "FileEvent", "FileNumber",
+    "Guardian", "Information", "KeptDefinition", "ListChoice", "MayBeTold", "Mention", "Note", "NoteKind", "Proposal",
+]  # fmt: skip
+
 
 class File(RoomModel):
-    """The file (akt). Stage and dates are derived from events and cached here, by one function, for the lists.
+    """The file (akt). Stage, dates and reason are derived from events by one function and cached for the lists.
 
     `cooperation` is the random number of the spine, when authorities co-operate: no other room's facts hang on it.
+    `reason` is a code of why it is on the list, `reason_on` the day that reason tells of.
     """
 
     person = RoomForeignKey(Person)
@@ -27,26 +46,35 @@ class File(RoomModel):
     opened_on = models.DateField()
     stage = models.CharField(max_length=40)
     stage_since = models.DateField()
+    in_custody = models.BooleanField(default=False)
     in_custody_until = models.DateField(null=True, blank=True)
     next_step = SealedTextField(null=True, blank=True)
     next_step_on = models.DateField(null=True, blank=True)
     next_review_on = models.DateField(null=True, blank=True)
     lapses_on = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=40, blank=True)
+    reason_on = models.DateField(null=True, blank=True)
     latest_contact_on = models.DateField(null=True, blank=True)
     latest_contact_how = models.CharField(max_length=40, blank=True)
+    informed_on = models.DateField(null=True, blank=True)
+    informed_test_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     ending_ground = models.CharField(max_length=40, blank=True)
     version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     sealed_under = "person_id"
     sensitivity = {
         "identifying": ("case_reference",),
-        "sensitive": ("stage", "stage_since", "in_custody_until", "next_step", "reason", "ending_ground"),
+        "sensitive": (
+            "stage", "stage_since", "in_custody", "in_custody_until", "next_step", "reason", "reason_on",
+            "ending_ground",
+        ),
         "operational": (
             "id", "room", "person", "unit", "handler", "handler_since", "number", "method", "method_version",
             "cooperation", "opened_on", "next_step_on", "next_review_on", "lapses_on", "latest_contact_on",
-            "latest_contact_how", "ended_on", "version",
+            "latest_contact_how", "informed_on", "informed_test_on", "ended_on", "version", "changed_at", "changed_by",
         ),
     }  # fmt: skip
     retention = "file"
@@ -57,24 +85,77 @@ class File(RoomModel):
             models.UniqueConstraint(fields=["room", "number"], name="files_file_number"),
             models.UniqueConstraint(
                 fields=["room", "person", "method"],
-                condition=models.Q(ended_on__isnull=True),
+                condition=Q(ended_on__isnull=True),
                 name="files_file_one_open_for_a_method",
+            ),
+            # No file stands without a next date.
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=False) | Q(next_step_on__isnull=False), name="files_file_has_a_next_date"
             ),
         ]
         indexes = [
-            models.Index(fields=["room", "handler", "next_step_on"]),
-            models.Index(fields=["room", "next_step_on"]),
-            models.Index(fields=["room", "person"]),
+            models.Index(
+                fields=["room", "handler", "next_step_on", "id"],
+                condition=Q(ended_on__isnull=True),
+                name="files_file_mine",
+            ),
+            models.Index(
+                fields=["room", "unit", "next_step_on", "id"],
+                condition=Q(ended_on__isnull=True),
+                name="files_file_of_unit",
+            ),
+            models.Index(fields=["room", "person"], name="files_file_person"),
+        ]
+
+
+class FileNumber(RoomModel):
+    """The latest number given to a file in one room and year: counted in the giving transaction, so without gaps."""
+
+    year = models.PositiveSmallIntegerField()
+    latest = models.PositiveIntegerField()
+
+    app_may = "SELECT, INSERT, UPDATE"
+    sensitivity = {"operational": ("id", "room", "year", "latest")}
+    retention = "organisation"
+
+    class Meta(RoomModel.Meta):
+        constraints = [
+            *RoomModel.Meta.constraints,
+            models.UniqueConstraint(fields=["room", "year"], name="files_filenumber_one"),
+        ]
+
+
+class KeptDefinition(RoomModel):
+    """The text of a method definition that a file in this room began under, kept when a newer one is shipped."""
+
+    method = models.CharField(max_length=40)
+    content_hash = models.CharField(max_length=64)
+    source = models.TextField()
+    at = models.DateTimeField()
+
+    app_may = "SELECT, INSERT"
+    sensitivity = {"operational": ("id", "room", "method", "content_hash", "source", "at")}
+    retention = "organisation"
+
+    class Meta(RoomModel.Meta):
+        constraints = [
+            *RoomModel.Meta.constraints,
+            models.UniqueConstraint(fields=["room", "content_hash"], name="files_keptdefinition_once"),
         ]
 
 
 class FileEvent(RoomModel):
-    """Something that happened to a file in this room; append-only. `kind` is one the methods engine knows."""
+    """Something that happened to a file in this room; append-only. `kind` is one the file's definition declares.
+
+    `unit_kind` is whose event it is: the room's own, or the sender's when it rests on a received copy.
+    `detail` = {"subject", "ground", "verified", "fact_on", "until", "text"}, as `methods.Event` takes them.
+    """
 
     file = RoomForeignKey(File)
     person = RoomForeignKey(Person)
     kind = models.CharField(max_length=40)
     on = models.DateField()
+    unit_kind = models.CharField(max_length=40)
     detail = SealedJSONField(null=True, blank=True)
     received = RoomForeignKey(ReceivedItem, null=True, blank=True)
     at = models.DateTimeField()
@@ -84,73 +165,44 @@ class FileEvent(RoomModel):
     app_may = "SELECT, INSERT"
     sensitivity = {
         "sensitive": ("kind", "detail"),
-        "operational": ("id", "room", "file", "person", "on", "received", "at", "by"),
+        "operational": ("id", "room", "file", "person", "on", "unit_kind", "received", "at", "by"),
     }
     retention = "file"
 
     class Meta(RoomModel.Meta):
-        indexes = [models.Index(fields=["room", "file", "at"])]
-
-
-class Note(RoomModel):
-    """An entry on the timeline: fact or judgement, with source and ground. Append-only; a correction points back.
-
-    `category` and `reliability` are for what comes from police work (uppgiftens kategori, källans tillförlitlighet).
-    """
-
-    person = RoomForeignKey(Person)
-    file = RoomForeignKey(File, null=True, blank=True)
-    kind = models.CharField(max_length=20)
-    title = SealedTextField(null=True)
-    text = SealedTextField(null=True)
-    ground = models.CharField(max_length=60, blank=True)
-    category = models.CharField(max_length=40, blank=True)
-    reliability = models.CharField(max_length=10, blank=True)
-    information = ArrayField(models.CharField(max_length=40), default=list)
-    happened_at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    corrects = RoomForeignKey("self", null=True, blank=True)
-    transferred_at = models.DateTimeField(null=True, blank=True)
-
-    sealed_under = "person_id"
-    app_may = "SELECT, INSERT, UPDATE (transferred_at)"
-    sensitivity = {
-        "identifying": ("title", "text"),
-        "operational": (
-            "id", "room", "person", "file", "kind", "ground", "category", "reliability", "information", "happened_at",
-            "recorded_at", "by", "corrects", "transferred_at",
-        ),
-    }  # fmt: skip
-    retention = "file"
-
-    class Meta(RoomModel.Meta):
-        indexes = [models.Index(fields=["room", "person", "-happened_at"])]
+        indexes = [models.Index(fields=["room", "file", "at"], name="files_fileevent_of_file")]
 
 
 class Proposal(RoomModel):
-    """A proposal to follow a person: criteria with evidence, and a second person's sign-off."""
+    """A proposal to follow a person: criteria with evidence, roles by event, and a second person's sign-off.
+
+    `criteria` = {criterion id: [{"text", "on"}]}; `roles` = [{"event", "on", "roles": [role id]}]: of the person in
+    each event, never one label. `fact_on` is the day of the newest fact it rests on.
+    """
 
     person = RoomForeignKey(Person)
+    file = RoomForeignKey(File)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     method = models.CharField(max_length=40)
     method_version = models.CharField(max_length=64)
     roles = SealedJSONField()
     criteria = SealedJSONField()
-    best_interests = SealedTextField(null=True, blank=True)
+    reason = SealedTextField()
+    fact_on = models.DateField()
     state = models.CharField(max_length=20, default="proposed")
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    reason = SealedTextField(null=True, blank=True)
-    file = RoomForeignKey(File, null=True, blank=True)
+    answer_reason = SealedTextField(null=True, blank=True)
 
     sealed_under = "person_id"
+    app_may = "SELECT, INSERT, UPDATE"
     sensitivity = {
-        "sensitive": ("roles", "criteria", "best_interests", "reason"),
+        "sensitive": ("roles", "criteria", "reason", "fact_on", "answer_reason"),
         "operational": (
-            "id", "room", "person", "method", "method_version", "state", "proposed_at", "proposed_by", "answered_at",
-            "answered_by", "file",
+            "id", "room", "person", "file", "unit", "method", "method_version", "state", "proposed_at", "proposed_by",
+            "answered_at", "answered_by",
         ),
     }  # fmt: skip
     retention = "file"
@@ -159,7 +211,32 @@ class Proposal(RoomModel):
         constraints = [
             *RoomModel.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(answered_by__isnull=True) | ~models.Q(answered_by=models.F("proposed_by")),
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=models.F("proposed_by")),
                 name="files_proposal_second_person",
             ),
+            models.UniqueConstraint(
+                fields=["room", "file"], condition=Q(state="proposed"), name="files_proposal_one_waiting"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["room", "unit", "proposed_at"], condition=Q(state="proposed"), name="files_proposal_waiting"
+            )
+        ]
+
+
+class ListChoice(RoomModel):
+    """Which columns one person wants in one view of Listan, in order."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    view = models.CharField(max_length=20)
+    columns = ArrayField(models.CharField(max_length=20))
+
+    sensitivity = {"operational": ("id", "room", "user", "view", "columns")}
+    retention = "account"
+
+    class Meta(RoomModel.Meta):
+        constraints = [
+            *RoomModel.Meta.constraints,
+            models.UniqueConstraint(fields=["room", "user", "view"], name="files_listchoice_one"),
         ]
