@@ -389,3 +389,91 @@ def as_nobody(act: object) -> str:
     os.close(writer)
     with os.fdopen(reader) as answer:
         return answer.read()
+
+
+class TestOnDisk:
+    """Corners of the file system that no start on this machine shows."""
+
+    def test_no_binaries(self, monkeypatch):
+        monkeypatch.setattr(on_disk, "find_spec", lambda _name: None)
+        with pytest.raises(embedded.EmbeddedError) as problem:
+            on_disk.wheel_folder()
+        assert problem.value.code == "no_binaries"
+
+    def test_root_and_no_other_account(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(on_disk.os, "geteuid", lambda: 0)
+        monkeypatch.setattr(on_disk.pwd, "getpwall", list)
+        with pytest.raises(embedded.EmbeddedError) as problem:
+            on_disk.choose_account(tmp_path / "none")
+        assert problem.value.code == "no_account"
+
+    def test_an_account_named_trefas_comes_first(self, monkeypatch, tmp_path):
+        entries = [on_disk.pwd.struct_passwd((name, "x", uid, uid, "", "/", "")) for name, uid in ACCOUNTS]
+        monkeypatch.setattr(on_disk.os, "geteuid", lambda: 0)
+        monkeypatch.setattr(on_disk.pwd, "getpwall", lambda: entries)
+        assert on_disk.choose_account(tmp_path / "none").name == "trefas"
+        entries.pop()
+        assert on_disk.choose_account(tmp_path / "none").name == "nobody"
+        entries[:] = entries[:2]
+        assert on_disk.choose_account(tmp_path / "none").name == "someone"
+
+    def test_a_folder_of_another_account(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(on_disk.os, "geteuid", lambda: 424242)
+        with pytest.raises(embedded.EmbeddedError) as problem:
+            on_disk._refuse_other_owner(tmp_path)
+        assert problem.value.code == "other_owner"
+
+    @pytest.mark.parametrize(
+        ("uid", "gid", "mode", "may"),
+        [
+            (7, 8, 0o100, True),
+            (7, 8, 0o011, False),
+            (1, 8, 0o010, True),
+            (1, 8, 0o101, False),
+            (1, 1, 0o001, True),
+            (1, 1, 0o110, False),
+        ],
+    )
+    def test_who_may_pass(self, uid, gid, mode, may):
+        status = os.stat_result((mode, 0, 0, 0, 7, 8, 0, 0, 0, 0))
+        assert on_disk._may_execute(status, on_disk.Account("x", uid, gid)) is may
+
+    @pytest.mark.parametrize(
+        ("written", "code"),
+        [
+            ("FATAL:  could not resize shared memory segment: No space left on device", "memory"),
+            ("PANIC:  could not write to file: No space left on device", "disk_full"),
+            ("FATAL:  pre-existing shared memory block (key 1) is still in use", "in_use"),
+            ("FATAL:  could not create any Unix-domain sockets", "socket"),
+            ("LOG: x\nFATAL:  something new.\nLOG: shut down", "failed"),
+        ],
+    )
+    def test_what_postgres_wrote(self, tmp_path, written, code):
+        files = on_disk.Files(tmp_path, tmp_path, None, tmp_path)
+        problem = process.explain(files, written)
+        assert problem.code == code
+        assert code != "failed" or "(FATAL:  something new)" in problem.english
+
+    @pytest.mark.parametrize(("number", "code"), [("EACCES", "permission"), ("ENOSPC", "disk_full"), ("EIO", "system")])
+    def test_what_the_system_refused(self, number, code):
+        import errno
+
+        with pytest.raises(embedded.EmbeddedError) as problem, problems.as_sentence("/x"):
+            raise OSError(getattr(errno, number), "told")
+        assert problem.value.code == code
+        assert "/x" in problem.value.swedish
+
+    def test_a_program_that_may_not_be_started(self, tmp_path):
+        (tmp_path / "postgres").write_text("")
+        for account, code in (
+            (None, "permission"),
+            (on_disk.Account("nobody", os.getuid(), os.getgid()), "account_refused"),
+        ):
+            files = on_disk.Files(tmp_path, tmp_path, None, tmp_path)
+            with pytest.raises(embedded.EmbeddedError) as problem:
+                process.run(files, "postgres", "--version")
+            assert problem.value.code == "permission"
+            assert process.refused(on_disk.Files(tmp_path, tmp_path, account, tmp_path)).code == code
+
+
+ACCOUNTS = (("root", 0), ("someone", 1000), ("postgres", 101), ("nobody", 65534), ("trefas", 900))

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -118,6 +119,20 @@ class TestTogether:
         before = signal.getsignal(signal.SIGINT)
         processes.run_with(None, ["true"])
         assert signal.getsignal(signal.SIGINT) is before
+
+    def test_asked_to_stop_here(self):
+        """The same as above inside this process: the signal is passed on and the child ends in order."""
+        timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+        timer.start()
+        assert processes.run_with(None, [sys.executable, "-c", POLITE]) == 0
+        timer.join()
+
+    def test_a_lost_database_ends_the_child(self):
+        class Lost(processes._Supervisor):
+            def _database_lives(self) -> bool:
+                return False
+
+        assert Lost(None).run([sys.executable, "-c", POLITE], None) == 1
 
     def test_a_command_that_is_not_there(self, used):
         server = embedded.start(used, durable=False)

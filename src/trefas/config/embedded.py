@@ -49,9 +49,7 @@ _opening = threading.RLock()
 _left_to_others: list[subprocess.Popen[bytes]] = []
 
 
-def start(
-    data_home: Path, *, durable: bool = True, port: int | None = None, timeout: float = 120.0
-) -> "Server":
+def start(data_home: Path, *, durable: bool = True, port: int | None = None, timeout: float = 120.0) -> "Server":
     """Start the server of a data_home, or join the one that runs, and wait until it answers.
 
     `durable=False` (tests only) trades safety on power loss for speed; `port` opens loopback TCP too
@@ -254,11 +252,9 @@ class Server:
             self.running = None
 
     def _stop(self) -> None:
-        if self.running is None:
-            return
-        process.stop(self.running.pid, self.files.data, self._child)
-        with contextlib.suppress(OSError):
-            self.running.socket_folder.rmdir()
+        if self.running is not None:
+            process.stop(self.running.pid, self.files.data, self._child)
+        on_disk.remove_socket_folder(self.files)
         self.running = self._child = None
 
 

@@ -5,6 +5,7 @@ Layout: `data_home/` holds passwords and lock files and belongs to whoever start
 `data`, the log and, when the account cannot reach the installation, a copy of the binaries.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -211,11 +212,15 @@ def write_private(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def socket_folder(files: Files) -> Path:
-    """Make or accept the folder of the socket: short, ours alone, refused when someone else made it."""
+def socket_path(files: Files) -> Path:
+    """Where the socket's folder lies: short, and the same for every process that asks."""
     roof = Path("/tmp") if os.access("/tmp", os.W_OK) else Path(tempfile.gettempdir())  # noqa: S108  # socket paths hold 107 characters
-    folder = roof / f"trefas-{folder_mark(files.base)}"
-    owner = files.account.uid if files.account else os.geteuid()
+    return roof / f"trefas-{folder_mark(files.base)}"
+
+
+def socket_folder(files: Files) -> Path:
+    """Make or accept the folder of the socket: ours alone, refused when someone else made it."""
+    folder = socket_path(files)
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError:
@@ -223,7 +228,20 @@ def socket_folder(files: Files) -> Path:
     else:
         if files.account:
             os.chown(folder, files.account.uid, files.account.gid)
-    status = folder.lstat()
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != owner or status.st_mode & 0o077:
+    if not _is_ours_alone(folder, files.account):
         raise EmbeddedError("socket", path=folder)
     return folder
+
+
+def _is_ours_alone(folder: Path, account: Account | None) -> bool:
+    status = folder.lstat()
+    owner = account.uid if account else os.geteuid()
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == owner and not status.st_mode & 0o077
+
+
+def remove_socket_folder(files: Files) -> None:
+    """Take away the folder of a stopped server's socket, and what a killed one left in it."""
+    folder = socket_path(files)
+    with contextlib.suppress(OSError):
+        if _is_ours_alone(folder, files.account):
+            shutil.rmtree(folder)

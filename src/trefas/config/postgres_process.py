@@ -51,11 +51,11 @@ INITDB = (
 )
 REASONS = (
     (r"error while loading shared libraries: ([^:\s]+)", "libraries"),
+    (r"could not (?:create|resize) shared memory", "memory"),
     (r"No space left on device|Disk quota exceeded", "disk_full"),
     (r"could not bind IPv[46] address|could not create any TCP/IP sockets", "database_port_taken"),
     (r"Unix-domain socket path|could not bind Unix address|create any Unix-domain sockets", "socket"),
     (r"incompatible with server|was initialized by PostgreSQL version", "version"),
-    (r"could not (?:create|resize) shared memory", "memory"),
     (r"pre-existing shared memory block", "still_closing"),
 )
 FULL_LOG = 10_000_000
