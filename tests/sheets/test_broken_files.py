@@ -13,8 +13,8 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.sheets import making
+
 from trefas.sheets.limits import Limits
 from trefas.sheets.reading import Table, read_table
 from trefas.sheets.sentences import SheetError
@@ -103,10 +103,17 @@ BROKEN = {
     "wide xls": (making.xls(making.biff_label(0, 300, "x")), "too_many_columns"),
     "deep ods": (making.ods(making.ods_row("Namn", "Pnr", repeat=200_000)), "too_many_rows"),
     "wide ods": (
-        making.ods(making.ods_row("Namn").replace("<table:table-cell ", '<table:table-cell table:number-columns-repeated="16384" ')),
+        making.ods(
+            making.ods_row("Namn").replace(
+                "<table:table-cell ", '<table:table-cell table:number-columns-repeated="16384" '
+            )
+        ),
         "too_many_columns",
     ),
-    "far ods": (making.ods(making.ods_row("x") + making.ods_row("", repeat=900_000) + making.ods_row("x")), "too_many_rows"),
+    "far ods": (
+        making.ods(making.ods_row("x") + making.ods_row("", repeat=900_000) + making.ods_row("x")),
+        "too_many_rows",
+    ),
     "ods with entities": (
         making.ods("", **{"content.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
         "broken",

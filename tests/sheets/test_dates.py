@@ -7,8 +7,8 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.sheets.making import ON
+
 from trefas.sheets.dates import Precision, read_date
 
 THIRD = datetime.date(2026, 11, 3)
@@ -122,7 +122,7 @@ def test_serial_numbers_count_from_1900_or_1904() -> None:
 
 
 days = st.dates(datetime.date(1950, 1, 1), datetime.date(2060, 12, 31))
-MONTHS = "jan feb mars april maj juni juli aug sept okt nov dec".split()
+MONTHS = ["jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sept", "okt", "nov", "dec"]
 
 
 @given(days, st.sampled_from(["{0:%Y-%m-%d}", "{0:%Y%m%d}", "{0:%d.%m.%Y}", "{0.day} {1} {0.year}"]))

@@ -7,8 +7,8 @@ import io
 
 import openpyxl
 import pytest
-
 from tests.sheets import making
+
 from trefas.sheets.limits import LIMITS, Limits
 from trefas.sheets.reading import read_table
 from trefas.sheets.sentences import SheetError

@@ -53,8 +53,9 @@ def neutralised(text: str) -> str:
 
     After OWASP, CSV Injection: = + - @ tab and carriage return may begin a formula.
     """
-    guarded = f"'{text}" if text.startswith(FORMULA_SIGNS) else text
-    return "".join(letter for letter in guarded if letter >= " " or letter == "\n")
+    clean = "".join(letter for letter in text if letter >= " " or letter == "\n")
+    risky = text.startswith(FORMULA_SIGNS) or clean.lstrip().startswith(FORMULA_SIGNS)
+    return f"'{clean}" if risky else clean
 
 
 def write_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]], extract: Extract) -> bytes:

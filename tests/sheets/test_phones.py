@@ -1,0 +1,48 @@
+"""Telephone numbers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trefas.sheets.phones import read_phones, shown_phone
+
+MOBILE = "+46701740605"  # in the series 070-174 06 05 to 99 that PTS keeps for fiction
+
+
+@pytest.mark.parametrize(
+    "raw", ["070-174 06 05", "0701740605", "+46 70 174 06 05", "0046701740605", 701740605.0, 701740605, 46701740605.0]
+)
+def test_one_number_in_many_forms(raw: object) -> None:
+    assert read_phones(raw).numbers == (MOBILE,)
+
+
+@pytest.mark.parametrize(
+    "raw", ["070-174 06 05, 08-465 004 00", "0701740605 / 08-46500400", "0701740605 eller 08-465 004 00"]
+)
+def test_two_numbers_in_a_cell(raw: str) -> None:
+    assert read_phones(raw).numbers == (MOBILE, "+46846500400")
+
+
+@pytest.mark.parametrize("raw", ["", "-", "okänd", None])
+def test_no_number_is_no_error(raw: object) -> None:
+    assert (read_phones(raw).numbers, read_phones(raw).problem) == ((), None)
+
+
+@pytest.mark.parametrize("raw", ["ring växeln", "070", "070-174 06 05, xyz"])
+def test_what_is_no_number_is_said(raw: str) -> None:
+    read = read_phones(raw)
+    assert read.numbers == ()
+    assert read.problem.code == "phone_unreadable"
+
+
+def test_shown_as_swedes_write_it() -> None:
+    assert shown_phone(MOBILE) == "070-174 06 05"
+    assert shown_phone("+4720555123").startswith("+47")
+
+
+@given(st.one_of(st.text(), st.floats(), st.integers(), st.none()))
+def test_nothing_raises(raw: object) -> None:
+    read = read_phones(raw)
+    assert not (read.numbers and read.problem)
