@@ -25,7 +25,7 @@ def test_new_york_on_a_constant_background_is_mostly_hour_and_week(data, tmp_pat
     file = tmp_path / "first.csv"
     file.write_text("\n".join(lines))
     columns = ("--date", "date", "--time", "time")
-    result = run("contagion", file, *columns, "--simulations", 39, "--json").json
+    result = run("contagion", file, *columns, "--simulations", 19, "--json").json
     assert result["constant"]["branching"] == pytest.approx(0.32, abs=0.05)
     assert result["explained"] > 2 / 3
     assert result["verdict"] in ("same_evening", "not_shown")
