@@ -2,8 +2,8 @@
 
 import pytest
 from django.db import ProgrammingError, connections
-
 from tests.cast import enter
+
 from trefas.rooms.models import RoomKey
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
