@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import subprocess
 import sys
@@ -13,19 +14,33 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import PasswordError
 from tests.sheets import making
 
 from trefas.sheets.limits import Limits
 from trefas.sheets.reading import Table, read_table
 from trefas.sheets.sentences import SheetError
 
-GOOD = making.xlsx([["Namn", "Personnummer"], ["Åsa Öberg", making.test_number("20040611")]])
+GOOD = making.xlsx([["Namn", "Personnummer"], ["Åsa Öberg", making.series_number("20040611")]])
+
+
+def directory(data: bytes, name: str, offset: int, value: int) -> bytes:
+    """The same zip file with four bytes changed in the directory record of an entry."""
+    place = data.rindex(b"PK\x01\x02", 0, data.rindex(name.encode())) + offset
+    return data[:place] + struct.pack("<I", value) + data[place + 4 :]
 
 
 def lying(data: bytes, name: str, size: int) -> bytes:
     """The same zip file whose directory declares another unpacked size for an entry."""
-    place = data.rindex(b"PK\x01\x02", 0, data.rindex(name.encode()))
-    return data[: place + 24] + struct.pack("<I", size) + data[place + 28 :]
+    return directory(data, name, 24, size)
+
+
+def two_of_a_name() -> bytes:
+    """A workbook that could hide a sheet behind the name of another."""
+    data = making.xlsx([["Namn", "Pnr"]], Lista=[["Namn", "Pnr"]])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        book = archive.read("xl/workbook.xml").replace(b'name="Lista"', b'name="Blad1"')
+    return making.changed(data, xl__workbook_DOT_xml=book)
 
 
 def zip_flag(data: bytes) -> bytes:
@@ -94,6 +109,11 @@ BROKEN = {
     "length too small": (lying(GOOD, "xl/worksheets/sheet1.xml", 10), "lying_length"),
     "length too large": (lying(GOOD, "xl/worksheets/sheet1.xml", 90_000), "lying_length"),
     "unread length a lie": (lying(GOOD, "docProps/app.xml", 3), "lying_length"),
+    "packed length cut": (directory(GOOD, "xl/worksheets/sheet1.xml", 20, 30), "broken"),
+    "packed lengths overlap": (directory(GOOD, "xl/worksheets/sheet1.xml", 20, 90_000), "lying_length"),
+    "entry that is not there": (directory(GOOD, "xl/worksheets/sheet1.xml", 42, 7), "broken"),
+    "bomb in a small part": (making.changed(GOOD, xl__workbook_DOT_xml=os.urandom(5_000_000)), "bomb_unpacked"),
+    "two sheets of one name": (two_of_a_name(), "broken"),
     "two corners": (two_corners(), "too_many_columns"),
     "wide and deep": (far_and_deep(), "too_many_cells"),
     "too deep": (making.with_sheet('<row r="200000"><c r="A200000"><v>1</v></c></row>'), "too_many_rows"),
@@ -202,13 +222,18 @@ def test_bombs_are_refused_in_little_memory(tmp_path) -> None:
     assert int(kilobytes) < 128 * 1024
 
 
+def outcome(data: bytes, name: str) -> str:
+    """What the person gets: a table, or one sentence."""
+    try:
+        return "read" if isinstance(read_table(data, name), Table) else "nothing"
+    except SheetError as error:
+        return error.sentence("sv")
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    try:
-        assert isinstance(read_table(data, "x"), Table)
-    except SheetError as error:
-        assert error.sentence("sv").endswith(".")
+    assert outcome(data, "x").endswith((".", "read"))
 
 
 SMALL = {
@@ -224,7 +249,40 @@ def test_damaged_workbooks_are_read_or_refused(kind: str, data: st.DataObject) -
     content = bytearray(SMALL[kind])
     for _ in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    try:
-        assert isinstance(read_table(bytes(content), f"x.{kind}"), Table)
-    except SheetError as error:
-        assert error.sentence("en").endswith(".")
+    assert outcome(bytes(content), f"x.{kind}").endswith((".", "read"))
+
+
+def test_more_shared_strings_than_cells_are_refused() -> None:
+    with pytest.raises(SheetError) as caught:
+        read_table(GOOD, "lista.xlsx", limits=Limits(cells=3))
+    assert caught.value.code == "too_many_cells"
+
+
+class PanicException(BaseException):
+    """As the compiled reader raises when it crashes inside: outside the Exception family."""
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"), [(PanicException("crash"), "broken"), (PasswordError("locked"), "password")]
+)
+def test_what_the_reader_raises_becomes_a_sentence(monkeypatch, raised: BaseException, code: str) -> None:
+    class Reader:
+        @staticmethod
+        def from_filelike(_: object) -> None:
+            raise raised
+
+    monkeypatch.setattr("trefas.sheets.workbooks.CalamineWorkbook", Reader)
+    with pytest.raises(SheetError) as caught:
+        read_table(GOOD, "lista.xlsx")
+    assert caught.value.code == code
+
+
+def test_an_interrupt_is_not_mistaken_for_a_broken_file(monkeypatch) -> None:
+    class Reader:
+        @staticmethod
+        def from_filelike(_: object) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("trefas.sheets.workbooks.CalamineWorkbook", Reader)
+    with pytest.raises(KeyboardInterrupt):
+        read_table(GOOD, "lista.xlsx")

@@ -8,7 +8,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sheets.making import ON, check_digit, test_number
+from tests.sheets.making import ON, check_digit, series_number
 
 from trefas.sheets.identity_numbers import (
     TEST_SERIES,
@@ -22,9 +22,9 @@ from trefas.sheets.identity_numbers import (
     read_identity_number,
 )
 
-NUMBER = test_number("20040611")
+NUMBER = series_number("20040611")
 TAIL = NUMBER[8:]
-COORDINATION = test_number("20040671")
+COORDINATION = series_number("20040671")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_one_number_in_many_forms(raw: object) -> None:
 
 
 def test_zeros_lost_in_front_are_added_and_told() -> None:
-    born = test_number("20000102")
+    born = series_number("20000102")
     for number in (NUMBER, born):
         read = read_identity_number(float(number[2:]), ON)
         assert read.number == number
@@ -59,9 +59,9 @@ def test_coordination_number_keeps_its_day_and_knows_the_birth_date() -> None:
 
 @pytest.mark.parametrize("day", ["19800060", "19800660"])
 def test_coordination_number_without_full_birth_date(day: str) -> None:
-    read = read_identity_number(test_number(day), ON)
-    assert (read.kind, read.birth_date, read.number) == (Kind.COORDINATION, None, test_number(day))
-    wrong = test_number(day)[:-1] + str((int(test_number(day)[-1]) + 1) % 10)
+    read = read_identity_number(series_number(day), ON)
+    assert (read.kind, read.birth_date, read.number) == (Kind.COORDINATION, None, series_number(day))
+    wrong = series_number(day)[:-1] + str((int(series_number(day)[-1]) + 1) % 10)
     assert read_identity_number(wrong, ON).problem.code == "number_check_digit"
 
 
@@ -119,7 +119,7 @@ def test_wrong_numbers_say_what_is_wrong(raw: str, code: str) -> None:
 
 
 def test_century_follows_the_date_and_the_plus() -> None:
-    old, young = test_number("19240102"), test_number("20240102")
+    old, young = series_number("19240102"), series_number("20240102")
     assert read_identity_number(f"240102-{young[8:]}", ON).number == young
     assert read_identity_number(f"240102+{old[8:]}", ON).number == old
     before = datetime.date(2023, 12, 31)
@@ -140,8 +140,8 @@ def test_series_is_data_and_its_verdict_is_no_truth_value() -> None:
 def test_series_has_exact_ends(birth: int) -> None:
     wanted = Series.TEST if birth in (238, 239, 980, 999) else Series.REAL
     # Nobody born in 1841 ever had a number.
-    assert is_test_number(test_number("18410101", birth)).outcome is wanted
-    assert is_test_number(test_number("18410161", birth)).outcome is wanted
+    assert is_test_number(series_number("18410101", birth)).outcome is wanted
+    assert is_test_number(series_number("18410161", birth)).outcome is wanted
 
 
 @pytest.mark.parametrize("number", ["", "20040611T123", "992004123456"])
@@ -174,7 +174,7 @@ births = st.one_of(st.integers(238, 239), st.integers(980, 999))
 @given(dates, births, st.booleans(), st.sampled_from(["{}{}", "{}-{}", "{} {}", " {}–{}\u00a0"]))
 def test_every_test_number_is_read_back(day: datetime.date, birth: int, coordination: bool, form: str) -> None:
     text = f"{day:%Y%m}{day.day + 60 * coordination:02d}"
-    number = test_number(text, birth)
+    number = series_number(text, birth)
     read = read_identity_number(form.format(number[:8], number[8:]), ON)
     assert (read.number, read.birth_date, read.problem) == (number, day, None)
     assert read_identity_number(formatted(read.number), ON).number == number
@@ -184,7 +184,7 @@ def test_every_test_number_is_read_back(day: datetime.date, birth: int, coordina
 def test_one_wrong_digit_is_never_accepted_as_the_same_person(
     day: datetime.date, birth: int, place: int, step: int
 ) -> None:
-    number = test_number(f"{day:%Y%m%d}", birth)
+    number = series_number(f"{day:%Y%m%d}", birth)
     wrong = number[:place] + str((int(number[place]) + step) % 10) + number[place + 1 :]
     read = read_identity_number(wrong, ON)
     assert read.number != number

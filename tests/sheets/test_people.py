@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sheets import making
-from tests.sheets.making import ON, test_number
+from tests.sheets.making import ON, series_number
 
 from trefas.sheets.columns import map_columns
 from trefas.sheets.dates import ReadDate
@@ -20,9 +20,9 @@ HEADERS = [
     "Namn", "Personnr", "Alias", "Stadsdel", "Roll", "Kriterium", "Underlag", "4x4", "Senaste kontakt",
     "Nästa datum", "Skyddad identitet", "Anteckning", "Tfn",
 ]  # fmt: skip
-ALI, YUSUF, KIM = test_number("20040611"), test_number("20010203"), test_number("19991224", 990)
+ALI, YUSUF, KIM = series_number("20040611"), series_number("20010203"), series_number("19991224", 990)
 WRONG = ALI[:-1] + str((int(ALI[-1]) + 5) % 10)
-COORDINATION = test_number("20030775", 985)
+COORDINATION = series_number("20030775", 985)
 
 
 def person(name=None, number=None, **cells) -> list[object]:
@@ -44,9 +44,9 @@ POLICE_LIST = [
     person("okänd", "okänd", Alias="Kungen"),
     person("Åsa Öberg", COORDINATION, Senaste_kontakt=datetime.date(2026, 10, 1), Nästa_datum="v. 50"),
     person("Per Berg", "skyddad", Anteckning="skyddade personuppgifter, ring enheten"),
-    person("Lina Lund", test_number("20020202", 238), Skyddad_identitet="x", **{"4x4": "B2"}),
-    person(('="Bo "&"Ek"', "Bo Ek"), test_number("20050505"), **{"4x4": "Q9"}),
-    person("=HYPERLINK(1)", test_number("20060606"), Roll="ledare"),
+    person("Lina Lund", series_number("20020202", 238), Skyddad_identitet="x", **{"4x4": "B2"}),
+    person(('="Bo "&"Ek"', "Bo Ek"), series_number("20050505"), **{"4x4": "Q9"}),
+    person("=HYPERLINK(1)", series_number("20060606"), Roll="ledare"),
     ["Antal:", 12],
 ]
 
@@ -160,7 +160,7 @@ def read(headers: list[str], *lines: list[object], **more) -> list[ParsedRow]:
 
 def test_practice_refuses_numbers_outside_the_test_series() -> None:
     # Well-formed and outside the series, but nobody born in 1841 ever had a number.
-    outside = test_number("18410101", 977)
+    outside = series_number("18410101", 977)
     row, temporary, test = read(
         ["Namn", "Pnr"], ["Bo Ek", outside], ["Per Berg", "20040611-T123"], ["Åsa Ek", ALI], test_numbers_only=True
     )
@@ -205,7 +205,7 @@ def test_birth_year_alone_still_finds_duplicates() -> None:
 
 
 def test_alike_names_with_different_numbers_say_so() -> None:
-    twin = test_number("20040811")
+    twin = series_number("20040811")
     row = read(["Namn", "Pnr"], ["Mohamed Aly", ALI], ["Mohamed Aly", twin])[1]
     assert row.duplicates[0].explanation("en") == (
         "May be the same person as on row 2: Mohamed Aly and Mohamed Aly are the same name, same birth year, "

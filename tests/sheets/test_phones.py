@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trefas.sheets.phones import read_phones, shown_phone
+from trefas.sheets.phones import read_phone, read_phones, shown_phone, through_library
 
 MOBILE = "+46701740605"  # in the series 070-174 06 05 to 99 that PTS keeps for fiction
 
@@ -46,3 +46,13 @@ def test_shown_as_swedes_write_it() -> None:
 def test_nothing_raises(raw: object) -> None:
     read = read_phones(raw)
     assert not (read.numbers and read.problem)
+
+
+@given(st.from_regex(r"0[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}", fullmatch=True))
+def test_the_short_way_agrees_with_the_library(text: str) -> None:
+    assert read_phone(text) == through_library(text)
+
+
+@given(st.from_regex(r"07[02369][ -]?[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}", fullmatch=True))
+def test_the_short_way_agrees_on_every_mobile(text: str) -> None:
+    assert read_phone(text) == through_library(text)

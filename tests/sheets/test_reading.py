@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -13,8 +14,8 @@ from trefas.sheets.limits import LIMITS, Limits
 from trefas.sheets.reading import read_table
 from trefas.sheets.sentences import SheetError
 
-NUMBER = making.test_number("20040611")
-LIST = [["Namn", "Personnummer"], ["Åsa Öberg", NUMBER], ["Bo Ek", making.test_number("20030102")]]
+NUMBER = making.series_number("20040611")
+LIST = [["Namn", "Personnummer"], ["Åsa Öberg", NUMBER], ["Bo Ek", making.series_number("20030102")]]
 
 
 def codes(table) -> list[str]:
@@ -176,3 +177,14 @@ def test_limits_are_an_argument() -> None:
     with pytest.raises(SheetError, match="limit is 2"):
         read_table(making.xlsx(LIST), "lista.xlsx", limits=small)
     assert LIMITS.rows >= 50_000
+
+
+def test_names_of_sheets_may_hold_any_sign() -> None:
+    assert read_table(making.xlsx(LIST, sheet="Ek & Co <1> 'å' b"), "lista.xlsx").sheet == "Ek & Co <1> 'å' b"
+
+
+def test_relations_may_use_another_prefix() -> None:
+    data = making.xlsx(LIST)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        book = archive.read("xl/workbook.xml").replace(b"r:id", b"rel:id").replace(b"xmlns:r=", b"xmlns:rel=")
+    assert read_table(making.changed(data, xl__workbook_DOT_xml=book), "lista.xlsx").headers == tuple(LIST[0])

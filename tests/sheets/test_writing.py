@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from trefas.sheets.reading import read_table
 from trefas.sheets.writing import Extract, neutralised, write_csv, write_xlsx
 
-AT = datetime.datetime(2026, 11, 23, 20, 15)
+AT = datetime.datetime.fromisoformat("2026-11-23 20:15")
 EXTRACT = Extract("Amina (påhittad)", AT, "stadsdel Norrdal", "uppföljning", fictional=True)
 HEADERS = ("Namn", "Senaste kontakt", "Antal")
 ROWS = [["Åsa Öberg", datetime.date(2026, 11, 3), 2], ["Bo Ek", None, 1.5], ["", AT, True]]
@@ -27,7 +27,7 @@ def opened(extract: Extract = EXTRACT, rows=ROWS, title: str = "Listan"):
 def test_list_holds_dates_as_dates_and_numbers_as_numbers() -> None:
     page = opened()["Listan"]
     assert [cell.value for cell in page[1]] == list(HEADERS)
-    assert page["B2"].value == datetime.datetime(2026, 11, 3)
+    assert page["B2"].value == datetime.datetime.fromisoformat("2026-11-03")
     assert page["B2"].number_format == "yyyy-mm-dd"
     assert page["B4"].value == AT
     assert (page["C2"].value, page["C3"].value, page["C4"].value) == (2, 1.5, "True")
@@ -61,9 +61,17 @@ def test_real_list_is_not_marked_as_practice() -> None:
     assert "Övning" not in str(book["Listan"].oddFooter.center.text)
 
 
-@pytest.mark.parametrize("title", ["Listan: [Norrdal] 2026/11?", "x" * 60, "", "'", "[]"])
+@pytest.mark.parametrize("title", ["Listan: [Norrdal] 2026/11?", "x" * 60, "", "'", "[]", "om uttaget", "🏠" * 20])
 def test_any_title_gives_a_sheet_that_opens(title: str) -> None:
-    assert len(opened(title=title).sheetnames[0]) <= 31
+    first, second = opened(title=title).sheetnames
+    assert len(first.encode("utf-16-le")) <= 62
+    assert second == "Om uttaget"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text())
+def test_random_titles_give_a_sheet_that_opens(title: str) -> None:
+    assert len(opened(title=title, rows=[]).sheetnames) == 2
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 import phonenumbers
 
 from trefas.sheets.sentences import Notice, notice
 from trefas.sheets.synonyms import ABSENT
+
+MOBILE: Final = re.compile(r"\s*0(7[02369][ -]?\d{3}[ -]?\d\d[ -]?\d\d)\s*", re.ASCII)
+"""Series for mobile telephony in PTS's Swedish numbering plan: 070, 072, 073, 076 and 079."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,14 @@ def read_phones(raw: object) -> ReadPhones:
 
 def read_phone(text: str) -> str | None:
     """One number in E.164 form, None if no such number can exist."""
+    # Nearly all numbers in a list are Swedish mobiles, and the library takes most of a row's time.
+    if found := MOBILE.fullmatch(text):
+        return "+46" + re.sub(r"\D", "", found[1])
+    return through_library(text)
+
+
+def through_library(text: str) -> str | None:
+    """Any number in E.164 form, None if no such number can exist."""
     try:
         number = phonenumbers.parse(text, "SE")
     except phonenumbers.NumberParseException:

@@ -63,7 +63,7 @@ def write_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet(sheet_name(title))
+        sheet = book.add_worksheet(sheet_name(title, LABELS[extract.language][0]))
         formats = {
             "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
@@ -76,9 +76,11 @@ def write_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]
     return buffer.getvalue()
 
 
-def sheet_name(title: str) -> str:
-    """A name that spreadsheets accept: at most 31 characters, some of them not allowed."""
-    return " ".join(title.translate(FORBIDDEN).split())[:31].strip("' ") or "1"
+def sheet_name(title: str, taken: str) -> str:
+    """A name that spreadsheets accept: at most 31 UTF-16 units, some signs not allowed, not taken."""
+    tidy = " ".join(neutralised(title).translate(FORBIDDEN).split())
+    short = tidy.encode("utf-16-le", "replace")[:62].decode("utf-16-le", "ignore").strip("' ")
+    return "1" if not short or short.casefold() == taken.casefold() else short
 
 
 def fill(

@@ -16,8 +16,10 @@ from trefas.sheets.limits import Limits
 from trefas.sheets.sentences import SheetError
 from trefas.sheets.zips import Container
 
+Tags = list[tuple[str, dict[str, str]]]
+
 TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship|workbookPr)\s([^>]*)>")
-ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 REFERENCE_LETTERS = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,8})[0-9]""")
 REFERENCE_ROW = re.compile(rb"""\br\s*=\s*["'][A-Z]*([0-9]{1,10})["']""")
 FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]{1,8})([0-9]{1,10})["'](?:[^>]*[^/>])?>""")
@@ -30,6 +32,7 @@ def scan_xlsx(container: Container, limits: Limits) -> Contents:
     """Extent of every sheet; raises SheetError when one is too large or a length is a lie."""
     book = tags(container.small("xl/workbook.xml"))
     relations = tags(container.small("xl/_rels/workbook.xml.rels"))
+    refuse_twins(book, relations, container.file)
     extents = {}
     parts = sheet_parts(book, relations)
     for name, part in parts.items():
@@ -41,29 +44,40 @@ def scan_xlsx(container: Container, limits: Limits) -> Contents:
     return Contents("xlsx", uses_1904(book), extents)
 
 
-def tags(xml: bytes) -> list[tuple[str, dict[str, str]]]:
+def tags(xml: bytes) -> Tags:
     """The sheet, relationship and workbook tags with their attributes."""
     return [
-        (
-            tag.decode(),
-            {key.decode(): html.unescape(value.decode("utf-8", "replace")) for key, value in pairs},
-        )
-        for tag, pairs in ((tag, ATTRIBUTE.findall(inside)) for tag, inside in TAG.findall(xml))
+        (tag.decode(), {key.decode(): text_of(double or single) for key, double, single in ATTRIBUTE.findall(inside)})
+        for tag, inside in TAG.findall(xml)
     ]
 
 
-def sheet_parts(book: list[tuple[str, dict[str, str]]], relations: list[tuple[str, dict[str, str]]]) -> dict[str, str]:
+def text_of(value: bytes) -> str:
+    """The value of an attribute as text."""
+    return html.unescape(value.decode("utf-8", "replace"))
+
+
+def sheet_parts(book: Tags, relations: Tags) -> dict[str, str]:
     """Sheet name → entry of the zip file."""
     targets = {found.get("Id", ""): found.get("Target", "") for _, found in relations}
     parts = {}
     for tag, found in book:
-        target = targets.get(found.get("r:id", found.get("id", "")), "")
+        relation = next((value for key, value in found.items() if key.endswith(":id")), "")
+        target = targets.get(relation, "")
         if tag == "sheet" and target:
             parts[found.get("name", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
     return parts
 
 
-def uses_1904(book: list[tuple[str, dict[str, str]]]) -> bool:
+def refuse_twins(book: Tags, relations: Tags, file: str) -> None:
+    """Two sheets of one name, or two relations, could show us one part and the reader another."""
+    names = [found.get("name", "") for tag, found in book if tag == "sheet"]
+    identities = [found.get("Id", "") for tag, found in relations if tag == "Relationship"]
+    if len(set(names)) < len(names) or len(set(identities)) < len(identities):
+        raise SheetError("broken", file=file)
+
+
+def uses_1904(book: Tags) -> bool:
     """Whether day numbers count from 1 January 1904, as old Macintosh files do."""
     return any(tag == "workbookPr" and found.get("date1904") in ("1", "true") for tag, found in book)
 
@@ -133,9 +147,9 @@ def scan_window(window: bytes, extent: Extent, widths: Widths) -> None:
 def addresses_in(found: list[bytes]) -> Iterator[str]:
     """The `r` attributes of cell tags."""
     for inside in found:
-        for key, value in ATTRIBUTE.findall(inside):
+        for key, double, single in ATTRIBUTE.findall(inside):
             if key == b"r":
-                yield value.decode("ascii", "replace")
+                yield (double or single).decode("ascii", "replace")
 
 
 def reach_filled(container: Container, part: str, extent: Extent) -> None:
