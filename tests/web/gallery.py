@@ -122,5 +122,5 @@ def filled() -> dict[str, Any]:
 
 def everything() -> dict[str, Any]:
     """The context of the gallery and of every mock page."""
-    forms = {"empty_form": EverythingForm(), "failed_form": EverythingForm({"name": "Leo"}), **filled()}
+    forms = {"empty_form": EverythingForm(auto_id="empty_%s"), "failed_form": EverythingForm({"name": "Leo"}), **filled()}
     return {**DATA, "today": TODAY, "grid": grid(), "filters": filters(), "chart": chart(), **forms}
