@@ -1,6 +1,6 @@
 """May I tell them, on which ground, and what must I write down? Pure: no Django, no clock, no database."""
 
-from trefas.law.answer import Answer, ConditionAnswer, KeyAnswer, LockAnswer, ReceiverAnswer
+from trefas.law.answer import Answer, KeyAnswer, LockAnswer, ReceiverAnswer
 from trefas.law.assess import ask
 from trefas.law.book import RULEBOOK, Rulebook, load_snapshot, rulebook_version
 from trefas.law.consent import (
@@ -12,9 +12,10 @@ from trefas.law.consent import (
     ConsentElement,
     consent_age,
 )
+from trefas.law.given import ConditionAnswer
 from trefas.law.identity import PROTECTION_LEVELS, ProtectionLevel
-from trefas.law.nearest import Nearest, nearest
-from trefas.law.questions import Question, questions
+from trefas.law.nearest import Nearest
+from trefas.law.questions import Question, nearest, questions
 from trefas.law.record import RECORD_FIELDS, RecordField, must_record
 from trefas.law.request import Request, RequestError, Subject, parse_request
 from trefas.law.retention import Retention

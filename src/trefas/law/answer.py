@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, NoReturn
 
-from trefas.law.request import Fact, Request
-from trefas.law.rule import Condition, Key, Lock
+from trefas.law.given import ConditionAnswer, dump
+from trefas.law.nearest import Nearest
+from trefas.law.request import Request
+from trefas.law.rule import Key, Lock
 from trefas.law.texts import LANGUAGES, Language, Text
 
 Outcome = Literal["no_secrecy", "required", "permitted", "needs_assessment", "closed", "facts_missing"]
@@ -29,23 +30,9 @@ STATUSES: dict[str, Text] = {
 }
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
-_LITERALS: dict[object, str] = {None: "null", True: "true", False: "false"}
-
-
-def dump(value: object) -> str:
-    """JSON on one line, with Swedish letters as they are."""
-    return _ENCODE(value)
-
-
 @lru_cache(maxsize=1024)
 def _key_opening(id_: str, citation: str, effect: str) -> str:
     return dump({"id": id_, "citation": citation, "effect": effect})[:-1]
-
-
-@lru_cache(maxsize=1024)
-def _condition_opening(id_: str, question: str) -> str:
-    return dump({"id": id_, "question": question})[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,44 +43,13 @@ class LockAnswer:
     opened_by: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """As the issue's JSON."""
+        """As JSON data."""
         return {
             "id": self.lock.id,
             "citation": self.lock.citation,
             "test": self.lock.test,
             "opened_by": list(self.opened_by),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionAnswer:
-    """A question that is put, and its answer; `None` is unanswered."""
-
-    condition: Condition
-    answer: Fact | None
-
-    @property
-    def met(self) -> bool:
-        """Whether it is answered with yes or with a fact."""
-        return self.answer is True or (isinstance(self.answer, str) and bool(self.answer.strip()))
-
-    @property
-    def open(self) -> bool:
-        """Whether it still waits for an answer; an empty text answers nothing."""
-        return self.answer is None or (isinstance(self.answer, str) and not self.answer.strip())
-
-    def as_json(self, language: Language) -> dict[str, Any]:
-        """As the issue's JSON."""
-        return {
-            "id": self.condition.id,
-            "question": self.condition.text.in_(language),
-            "answer": self.answer,
-        }
-
-    def line(self, language: Language) -> str:
-        """`as_json` as text."""
-        opening = _condition_opening(self.condition.id, self.condition.text.in_(language))
-        return f'{opening}, "answer": {_LITERALS.get(self.answer) or dump(self.answer)}}}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +65,14 @@ class KeyAnswer:
     failed: str | None = None
     prepared: Mapping[Language, str] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def plain_reason(self) -> Text:
+        """The reason as a sentence, without the name of the requirement before it."""
+        start = len(f"{self.failed}: ") if self.failed else 0
+        return Text(self.reason.sv[start:], self.reason.en[start:])
+
     def as_json(self, language: Language) -> dict[str, Any]:
-        """As the issue's JSON."""
+        """As JSON data."""
         return {
             "id": self.key.id,
             "citation": self.key.citation,
@@ -144,7 +106,7 @@ class ReceiverAnswer:
     warning: Text | None
 
     def as_json(self, language: Language) -> dict[str, Any]:
-        """As the issue's JSON."""
+        """As JSON data."""
         return {
             "protected_by": list(self.protected_by),
             "warning": self.warning.in_(language) if self.warning else None,
@@ -165,6 +127,7 @@ class Answer:
     must_record: tuple[str, ...]
     missing: tuple[str, ...]
     rulebook: str
+    nearest: Nearest | None
     request: Request = field(compare=False, repr=False)
 
     @property
@@ -198,14 +161,8 @@ class Answer:
             "rulebook": self.rulebook,
         }
         if self.outcome == "closed":
-            tail["nearest"] = self._nearest(language)
+            tail["nearest"] = self.nearest.as_json(language) if self.nearest else None
         return tail
-
-    def _nearest(self, language: Language) -> dict[str, Any] | None:
-        from trefas.law.nearest import nearest
-
-        found = nearest(self)
-        return found.as_json(language) if found else None
 
 
 def prepare(answer: KeyAnswer) -> KeyAnswer:

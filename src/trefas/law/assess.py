@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from trefas.law.answer import Answer, ConditionAnswer, KeyAnswer, LockAnswer, Outcome, Status
+from trefas.law.answer import Answer, KeyAnswer, LockAnswer, Outcome, Status
 from trefas.law.book import RULEBOOK, Rulebook
+from trefas.law.given import ConditionAnswer
+from trefas.law.nearest import Nearest, find_nearest
 from trefas.law.receiver import protection
 from trefas.law.record import must_record
 from trefas.law.request import Request
@@ -42,8 +44,17 @@ def ask(request: Request, signed: Signatures = NOTHING_SIGNED, book: Rulebook = 
         must_record=must_record(request, [key.key.id for key in used]),
         missing=missing,
         rulebook=book.version,
+        nearest=_nearest(request, outcome, locks, book),
         request=request,
     )
+
+
+def _nearest(request: Request, outcome: Outcome, locks: tuple[LockAnswer, ...], book: Rulebook) -> Nearest | None:
+    """For a closed answer, what lies nearest to opening the first secrecy that nothing opens."""
+    if outcome != "closed":
+        return None
+    shut = next(lock.lock for lock in locks if not lock.opened_by)
+    return find_nearest(request, shut, frozenset(lock.lock.id for lock in locks), book)
 
 
 def _with_facts(closed: tuple[KeyAnswer, ...], request: Request) -> tuple[KeyAnswer, ...]:

@@ -141,7 +141,7 @@ def _paragraph(number: int, case: Case, language: Language) -> Iterator[str]:
     yield ""
     for key in answer.keys:
         if key.key.id == case.provision:
-            yield f"- {key_line(key, language)} {key.reason.in_(language)}"
+            yield f"- {key_line(key, language)} {key.plain_reason.in_(language)}"
             yield from (f"  - {condition_line(given, language)}" for given in key.conditions)
     yield from _secrecy(case, language)
     yield ""

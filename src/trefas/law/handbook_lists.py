@@ -15,10 +15,20 @@ from trefas.law.texts import Language, Text
 from trefas.law.words import KINDS
 
 MATRIX_INTRO = Text(
-    "Ändamål: förebygga brott. Samtycke och vad som är nödvändigt för den egna verksamheten (OSL 10 kap. 2 §) kan "
-    "alltid prövas och står inte med. **Fet** stil är en skyldighet, * kräver en begäran, (k) gäller kontaktuppgifter.",
-    "Purpose: prevent crime. Consent and what is necessary for one's own work (OSL 10:2) can always be tried and are "
-    "left out. **Bold** is a duty, * needs a request, (k) is about contact details.",
+    "Ändamål: förebygga brott. Samtycke och vad som är nödvändigt för den egna verksamheten (OSL 10 kap. 2 "
+    "§) kan "
+    "alltid prövas och står inte med. **Fet** stil är en skyldighet, † kräver en begäran, (k) gäller "
+    "kontaktuppgifter, ett "
+    "~~struket~~ stöd står i den vanliga tabellen men inte här. Inom parentes står den sekretess som bryts "
+    "när det "
+    "finns mer: då behövs stöd för var och en.",
+    "Purpose: prevent crime. Consent and what is necessary for one's own work (OSL 10:2) can always be "
+    "tried and are "
+    "left out. **Bold** is a duty, † needs a request, (k) is about contact details, a ~~struck~~ ground is "
+    "in the "
+    "usual table but not here. In brackets stands the secrecy that is opened when there is more: then each "
+    "needs a "
+    "ground of its own.",
 )
 NOTES = Text("Fotnoter: varför matrisen skiljer sig från den vanliga tabellen", "Footnotes: why it differs")
 ONLY_CONSENT = Text("bara avidentifierat", "de-identified only")
@@ -67,7 +77,8 @@ def _cell(found: Cell, notes: list[str], language: Language) -> str:
 
 def _ground(ground: Ground) -> str:
     name = f"**{ground.key.citation}**" if ground.key.effect == "shall" else ground.key.citation
-    return f"{name}{'*' if ground.on_request else ''}{' (k)' if ground.contact_only else ''}"
+    opens = f" ({', '.join(ground.opens)})" if ground.opens else ""
+    return f"{name}{' †' if ground.on_request else ''}{' (k)' if ground.contact_only else ''}{opens}"
 
 
 def _mark(rule: str, found: Cell, notes: list[str], language: Language) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from trefas.law.answer import Answer, dump
+from trefas.law.answer import Answer
 from trefas.law.assess import ask
+from trefas.law.given import dump
 from trefas.law.render import as_text
 from trefas.law.request import RequestError, parse_request
 from trefas.law.signatures import NOTHING_SIGNED, Signatures

@@ -53,11 +53,15 @@ ROWS: tuple[Row, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A ground in a cell; `on_request` when it needs a request, `contact_only` when it gives contact details."""
+    """A ground in a cell; `on_request` when it needs a request, `contact_only` when it gives contact details.
+
+    `opens` names the secrecy it opens when there is more that it does not open.
+    """
 
     key: Key
     on_request: bool
     contact_only: bool
+    opens: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,9 @@ def cell(row: Row, column: str) -> Cell:
     contact = _keys(row, column, requested=True, contact=True)
     unasked = _keys(row, column, requested=False, contact=True)
     no_contact = _keys(row, column, requested=True, contact=False)
+    held = max((len(key.opens) for key in contact.values()), default=0)
     grounds = tuple(
-        Ground(key, on_request=id_ not in unasked, contact_only=id_ not in no_contact)
+        Ground(key.key, id_ not in unasked, id_ not in no_contact, key.opens if len(key.opens) < held else ())
         for id_, key in contact.items()
         if id_ not in LEFT_OUT
     )
@@ -88,7 +93,7 @@ def notes(row: Row, column: str, found: set[str]) -> dict[str, Text]:
     return extra | {rule: LACKING[rule] for rule in sorted(known - found)}
 
 
-def _keys(row: Row, column: str, *, requested: bool, contact: bool) -> dict[str, Key]:
+def _keys(row: Row, column: str, *, requested: bool, contact: bool) -> dict[str, KeyAnswer]:
     information = {row.information} | ({"contact_details"} if contact else set())
     answer = ask(
         Request(
@@ -103,8 +108,4 @@ def _keys(row: Row, column: str, *, requested: bool, contact: bool) -> dict[str,
             requested=requested,
         )
     )
-    return {key.key.id: key.key for key in answer.keys if _used(key)}
-
-
-def _used(key: KeyAnswer) -> bool:
-    return key.status != "closed"
+    return {key.key.id: key for key in answer.keys if key.status != "closed"}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from trefas.law.requirements import case_failures, fixed_failures, refusal
-from trefas.law.rule import Key, Provision
+from trefas.law.book import Rulebook
+from trefas.law.request import Request
+from trefas.law.requirements import case_failures, fixed_failures, said
+from trefas.law.rule import Key, Lock, Provision
 from trefas.law.texts import Language, Text
-
-if TYPE_CHECKING:
-    from trefas.law.answer import Answer
 
 # What can be changed by asking or answering lies nearest; a day, an age or an authority cannot be changed.
 DISTANCE = {
@@ -46,23 +45,17 @@ class Nearest:
         }
 
 
-def nearest(answer: Answer) -> Nearest | None:
-    """The nearest key of a closed answer, for the first secrecy that nothing opens; else `None`."""
-    from trefas.law.book import RULEBOOK
-
-    shut = [lock for lock in answer.locks if not lock.opened_by]
-    if answer.outcome != "closed" or not shut:
-        return None
-    lock = shut[0].lock
-    able = [key.key for key in answer.keys if lock.id in key.key.opens]
+def find_nearest(request: Request, shut: Lock, held: frozenset[str], book: Rulebook) -> Nearest:
+    """The rule nearest to opening `shut`, which nothing opens here; `held` is all secrecy that holds."""
+    able = [key for key in book.askable if shut.id in key.opens]
     if not able:
-        act = RULEBOOK.provisions[OPENS_REGISTER]
-        return Nearest(lock.id, act, (act.explanation,))
-    best = min(able, key=lambda key: sum(DISTANCE[name] for name in _failed(key, answer)))
-    return Nearest(lock.id, best, tuple(refusal(best, name) for name in _failed(best, answer)))
+        act = book.provisions[OPENS_REGISTER]
+        return Nearest(shut.id, act, (act.explanation,))
+    failed = {key.id: _failed(key, request, held) for key in able}
+    best = min(able, key=lambda key: sum(DISTANCE[name] for name in failed[key.id]))
+    return Nearest(shut.id, best, tuple(said(best, name) for name in failed[best.id]))
 
 
-def _failed(key: Key, answer: Answer) -> list[str]:
-    request, opened = answer.request, bool(key.opens & {lock.lock.id for lock in answer.locks})
+def _failed(key: Key, request: Request, held: frozenset[str]) -> list[str]:
     fixed = fixed_failures(key, request.sender, request.receiver, request.purpose, request.relation)
-    return [*fixed, *case_failures(key, request, opened)]
+    return [*fixed, *case_failures(key, request, bool(key.opens & held))]

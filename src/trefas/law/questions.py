@@ -1,4 +1,4 @@
-"""The questions still to be answered before an answer can be better than it is."""
+"""The questions still to be answered, and what a closed answer would take."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from trefas.law.answer import Answer
 from trefas.law.assess import ask
+from trefas.law.nearest import Nearest
 from trefas.law.request import Request
 from trefas.law.texts import Text
 
@@ -27,3 +28,8 @@ def questions(request: Request, answer: Answer | None = None) -> tuple[Question,
             if key.status == "could_open" and given.open:
                 keys.setdefault((given.condition.id, given.condition.text), []).append(key.key.id)
     return tuple(Question(id_, text, tuple(named)) for (id_, text), named in keys.items())
+
+
+def nearest(answer: Answer) -> Nearest | None:
+    """The key nearest to opening a closed answer, and what it would take; `None` for other answers."""
+    return answer.nearest

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trefas.law.answer import OUTCOMES, STATUSES, Answer, ConditionAnswer, KeyAnswer, LockAnswer
-from trefas.law.nearest import nearest
+from trefas.law.answer import OUTCOMES, STATUSES, Answer, KeyAnswer, LockAnswer
+from trefas.law.given import ConditionAnswer
 from trefas.law.record import RECORD_FIELDS
 from trefas.law.rule import Lock
 from trefas.law.texts import Language, Text
@@ -90,7 +90,7 @@ def condition_line(given: ConditionAnswer, language: Language) -> str:
 
 
 def _nearest(answer: Answer, language: Language) -> Iterator[str]:
-    found = nearest(answer)
+    found = answer.nearest
     if found:
         takes = " ".join(text.in_(language) for text in found.takes)
         yield f"  {NEAREST.in_(language)}: {found.rule.citation}. {takes}"

@@ -6,13 +6,11 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from trefas.law.book import RULEBOOK, Rulebook
 from trefas.law.texts import Language, Text
 from trefas.law.words import CATEGORIES, INDIVIDUALS, KINDS, PURPOSES, RELATIONS
-
-if TYPE_CHECKING:
-    from trefas.law.book import Rulebook
 
 Fact = bool | str
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -212,11 +210,9 @@ class _Reader:
         return cast("Mapping[str, Fact]", given)
 
 
-def parse_request(data: object, language: Language = "sv", book: Rulebook | None = None) -> Request:
+def parse_request(data: object, language: Language = "sv", book: Rulebook = RULEBOOK) -> Request:
     """A request from parsed JSON. Raises `RequestError` that names the field and what is allowed."""
-    from trefas.law.book import RULEBOOK
-
-    reader = _Reader(data if isinstance(data, dict) else {}, language, book or RULEBOOK)
+    reader = _Reader(data if isinstance(data, dict) else {}, language, book)
     if not isinstance(data, dict):
         raise reader.fail(
             "line",

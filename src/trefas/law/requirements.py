@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from trefas.law.answer import ConditionAnswer
+from trefas.law.given import ConditionAnswer
 from trefas.law.request import Fact, Request
 from trefas.law.rule import Key
 from trefas.law.texts import Text
@@ -72,8 +72,13 @@ def answered_no(answer: ConditionAnswer) -> bool:
 
 def refusal(key: Key, requirement: str) -> Text:
     """The sentence for a failed requirement, with the requirement's name first."""
-    said = REFUSALS[requirement](key)
-    return Text(f"{requirement}: {said.sv}", f"{requirement}: {said.en}")
+    told = said(key, requirement)
+    return Text(f"{requirement}: {told.sv}", f"{requirement}: {told.en}")
+
+
+def said(key: Key, requirement: str) -> Text:
+    """The sentence for a failed requirement: what it would take."""
+    return REFUSALS[requirement](key)
 
 
 def _names(words: Iterable[str], names: Mapping[str, Text]) -> Text | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trefas.law.answer import ConditionAnswer, KeyAnswer, prepare
+from trefas.law.answer import KeyAnswer, prepare
 from trefas.law.book import Rulebook
+from trefas.law.given import ConditionAnswer
 from trefas.law.request import Request
 from trefas.law.requirements import fixed_failures, refusal
 from trefas.law.rule import Key

@@ -97,7 +97,7 @@ class Provision:
         statute = STATUTES[self.statute]
         name = f"lag ({statute.number})" if statute.short == statute.number else statute.short
         name = "SoL (2001:453)" if statute.short == "SoL2001" else name
-        return f"{name} {self.section}"
+        return f"{name} {self.section}".rstrip()
 
     @cached_property
     def in_force(self) -> Text:

@@ -105,7 +105,7 @@ LISTED = INTERVENING | {"prison_and_probation", "other_state_authority"}
 ORGANISED = Key(
     "2016:774",
     "2016:774",
-    "hela lagen",
+    "",
     Text(
         "Listade statliga myndigheter i en särskilt beslutad samverkan mot organiserad brottslighet ska "
         "lämna varandra "
@@ -145,7 +145,7 @@ ORGANISED = Key(
 PERSONAL_INQUIRY = Key(
     "1991:2041",
     "1991:2041",
-    "hela lagen",
+    "",
     Text(
         "Socialnämnden svarar Kriminalvården när den gör en personutredning i ett brottmål.",
         "The social board answers prison and probation when they make a personal inquiry in a criminal case.",

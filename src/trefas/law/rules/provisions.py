@@ -258,7 +258,7 @@ PROVISIONS = (
     Provision(
         "1998:620",
         "1998:620",
-        "hela lagen",
+        "",
         Text(
             "Uppgifter ur belastningsregistret lämnas bara av registret självt enligt lagen om belastningsregister.",
             "Entries in the criminal record are given only by the register itself under the Criminal Records Act.",
