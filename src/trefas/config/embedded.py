@@ -210,9 +210,10 @@ class Server:
         self.running = process.Running(self._child.pid, port or 5432, socket)
 
     def _let_the_dead_go(self) -> None:
-        """After kill -9 the old backends need a moment to notice; until then PostgreSQL refuses to start."""
+        """After kill -9 the old backends need a moment to notice; until then no new server can start."""
         if self._child is not None:
-            self._child.wait(5)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._child.wait(5)
         end = time.monotonic() + 10
         while process.workers(self.files.data) and time.monotonic() < end:
             time.sleep(0.02)
@@ -254,6 +255,7 @@ class Server:
     def _stop(self) -> None:
         if self.running is not None:
             process.stop(self.running.pid, self.files.data, self._child)
+        self._let_the_dead_go()
         on_disk.remove_socket_folder(self.files)
         self.running = self._child = None
 
