@@ -56,6 +56,14 @@ def page(name: str, language: str) -> str:
         return TEMPLATES.get_template(f"{name}.html").render(context)
 
 
+def older() -> str:
+    """The rest of the timeline, as the server answers htmx."""
+    items = [{**item, "id": f"old-{item['id']}"} for item in gallery.DATA["timeline"]]
+    context = {"items": items, "id": "timeline", "more_url": "", "more_text": ""}
+    with translation.override("sv"):
+        return TEMPLATES.get_template("components/timeline_page.html").render(context)
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     """Serves /LANGUAGE/PAGE and /static/; keeps what was posted."""
 
@@ -72,6 +80,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, Path(str(found)).read_bytes(), KINDS[Path(self.path).suffix])
         if self.path == "/unlock/":
             return self.answer(403, b"", "text/plain")
+        if self.path == "/more/":
+            return self.answer(200, older().encode(), "text/html; charset=utf-8")
         _, language, name = self.path.split("/")
         return self.answer(200, page(name, language).encode(), "text/html; charset=utf-8")
 

@@ -191,6 +191,15 @@ def test_the_work_list_moves_by_letter_only_while_it_has_focus(page):
     expect(page.locator("[data-task-open]").first).to_be_focused()
 
 
+def test_older_items_are_added_below_and_focus_goes_to_the_first(page):
+    page.goto("/sv/akten")
+    page.get_by_role("link", name="Visa 18 äldre poster").click()
+    expect(page.locator(".moj-timeline__item")).to_have_count(10)
+    expect(page.locator("#old-i1 h3")).to_be_focused()
+    expect(page.locator("#timeline-more")).to_have_text("")
+    assert violations(page) == []
+
+
 def test_hiding_the_screen_hides_it_from_the_keyboard_and_the_tab_too(page):
     page.goto("/sv/akten")
     page.get_by_role("button", name="Dölj skärmen").click()
