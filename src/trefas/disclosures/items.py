@@ -1,0 +1,71 @@
+"""What can be disclosed. Contexts above register their kinds; here an item is (kind, id) and a described payload."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from trefas.rooms.errors import TrefasError
+
+
+class UnknownItemError(TrefasError):
+    """No context has registered the kind, or the room has no such item about the person."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """An item as it travels: words that are copied, and the law's categories that decide which secrecy protects it.
+
+    `nature` is fact or judgement; `happened_at` ISO 8601; `reference` lets a later correction point to the copy.
+    """
+
+    kind: str
+    id: uuid.UUID
+    title: str
+    text: str
+    happened_at: str
+    nature: str
+    categories: tuple[str, ...]
+    category: str = ""
+    reliability: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def payload(self) -> dict[str, Any]:
+        """Return what is put in the envelope."""
+        return {
+            "kind": self.kind,
+            "reference": str(self.id),
+            "title": self.title,
+            "text": self.text,
+            "happened_at": self.happened_at,
+            "nature": self.nature,
+            "category": self.category,
+            "reliability": self.reliability,
+            **({"extra": self.extra} if self.extra else {}),
+        }
+
+
+# (room, person, ids) -> described items; ids None = all that may be picked, newest first.
+Describe = Callable[[uuid.UUID, uuid.UUID, list[uuid.UUID] | None], list[Described]]
+_KINDS: dict[str, Describe] = {}
+
+
+def register(kind: str, describe: Describe) -> None:
+    """Let a context's items be disclosed."""
+    _KINDS[kind] = describe
+
+
+def pickable(room_id: uuid.UUID, person_id: uuid.UUID) -> list[Described]:
+    """Return everything about a person that may be picked, newest first."""
+    found = [item for describe in _KINDS.values() for item in describe(room_id, person_id, None)]
+    return sorted(found, key=lambda item: item.happened_at, reverse=True)
+
+
+def described(room_id: uuid.UUID, person_id: uuid.UUID, kind: str, ids: list[uuid.UUID]) -> list[Described]:
+    """Return some items of a kind; raises when one is not about this person in this room."""
+    if kind not in _KINDS:
+        raise UnknownItemError(f"{kind} cannot be disclosed.")
+    found = _KINDS[kind](room_id, person_id, ids)
+    if {item.id for item in found} != set(ids):
+        raise UnknownItemError(f"A {kind} is not there.")
+    return found
