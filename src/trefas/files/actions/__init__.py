@@ -1,0 +1,65 @@
+"""Every write to a file, by what it is for. Each takes keywords, `by=` the acting person, and records its event."""
+
+from trefas.files.actions._opening import Happening
+from trefas.files.actions.caring import (
+    add_counterpart,
+    assess_child,
+    end_counterpart,
+    inform,
+    set_contact_route,
+    set_guardian,
+)
+from trefas.files.actions.following import (
+    open_file,
+    reassign,
+    record_event,
+    rederive_file,
+    set_case_reference,
+    set_next_step,
+)
+from trefas.files.actions.listing import choose_columns, take_out
+from trefas.files.actions.proposing import Case, Child, propose, refuse, sign_off, withdraw
+from trefas.files.actions.writing import (
+    Entry,
+    add_attachment,
+    add_note,
+    correct_note,
+    drop_draft,
+    keep_draft,
+    mark_transferred,
+    mention,
+    remove_mention,
+)
+
+__all__ = [
+    "Case",
+    "Child",
+    "Entry",
+    "Happening",
+    "add_attachment",
+    "add_counterpart",
+    "add_note",
+    "assess_child",
+    "choose_columns",
+    "correct_note",
+    "drop_draft",
+    "end_counterpart",
+    "inform",
+    "keep_draft",
+    "mark_transferred",
+    "mention",
+    "open_file",
+    "propose",
+    "reassign",
+    "record_event",
+    "rederive_file",
+    "refuse",
+    "remove_mention",
+    "set_case_reference",
+    "set_contact_route",
+    "set_guardian",
+    "set_next_step",
+    "sign_off",
+    "take_out",
+    "withdraw",
+]
