@@ -23,14 +23,14 @@ class Finding:
     """One study or statement. n and percent are None when the source gives none; interval in per cent."""
 
     id: str
-    who: str
-    place: str
+    who: Remark
+    place: Remark
     years: str
     design: str
     outcome: Remark
     result: Remark
     limits: Remark
-    source: str
+    source: Remark
     n: int | None = None
     percent: float | None = None
     interval: tuple[float, float] | None = None
@@ -102,14 +102,14 @@ def _finding(raw: Mapping[str, Any], designs: Mapping[str, Remark]) -> Finding:
         ratio, half = raw["log_ratio"], NORMAL * raw["se"]
         percent, interval = as_percent(ratio), (as_percent(ratio - half), as_percent(ratio + half))
     return Finding(
-        raw["id"], raw["who"], raw["place"], raw["years"], raw["design"],
-        _pair(raw["outcome"]), _pair(raw["result"]), _pair(raw["limits"]), raw["source"],
+        raw["id"], _pair(raw["who"]), _pair(raw["place"]), raw["years"], raw["design"],
+        _pair(raw["outcome"]), _pair(raw["result"]), _pair(raw["limits"]), _pair(raw["source"]),
         raw.get("n"), None if percent is None else float(percent), interval,
     )  # fmt: skip
 
 
-def _pair(texts: list[str]) -> Remark:
-    swedish, english = texts
+def _pair(texts: list[str] | str) -> Remark:
+    swedish, english = (texts, texts) if isinstance(texts, str) else texts
     return swedish, english
 
 
@@ -132,8 +132,8 @@ def _method_json(method: Method, register: Register, language: Language) -> dict
 def _finding_json(finding: Finding, register: Register, language: Language) -> dict[str, Any]:
     return {
         "id": finding.id,
-        "who": finding.who,
-        "place": finding.place,
+        "who": in_language(finding.who, language),
+        "place": in_language(finding.place, language),
         "years": finding.years or None,
         "design": finding.design,
         "design_name": in_language(register.designs[finding.design], language),
@@ -144,5 +144,5 @@ def _finding_json(finding: Finding, register: Register, language: Language) -> d
         "ci_percent": finding.interval,
         "result": in_language(finding.result, language),
         "limits": in_language(finding.limits, language),
-        "source": finding.source,
+        "source": in_language(finding.source, language),
     }

@@ -11,13 +11,14 @@ from trefas.analysis.wording import figure, interval, whole
 WIDTH = 100
 
 _OPENING = (
-    "Metoderna är olika väl undersökta. Att en metod saknar studier betyder att ingen vet, inte att den saknar "
-    "verkan; att en annan har studier från andra länder betyder inte att den verkar här. Metoderna står i "
-    "bokstavsordning och jämförs inte med varandra: studierna mäter olika saker på olika platser.",
-    "The methods are not equally well studied. That a method has no studies means that nobody knows, not that "
-    "it has no effect; that another has studies from other countries does not mean that it works here. The "
-    "methods stand in alphabetical order and are not compared with each other: the studies measure different "
-    "things in different places.",
+    "Metoderna är olika väl undersökta. Att en metod saknar studier betyder att ingen vet, inte att den "
+    "saknar verkan; att en annan har studier från andra länder betyder inte att den verkar här. "
+    "Metoderna står i bokstavsordning och jämförs inte med varandra: studierna mäter olika saker på "
+    "olika platser.",
+    "The methods are not equally well studied. That a method has no studies means that nobody knows, not "
+    "that it has no effect; that another has studies from other countries does not mean that it works "
+    "here. The methods stand in alphabetical order and are not compared with each other: the studies "
+    "measure different things in different places.",
 )
 
 
@@ -55,14 +56,14 @@ def _count(method: Method, register: Register, language: Language) -> str:
 
 def _finding(finding: Finding, register: Register, language: Language) -> str:
     design = in_language(register.designs[finding.design], language)
-    where = ", ".join(part for part in (finding.place, finding.years) if part)
+    where = ", ".join(part for part in (in_language(finding.place, language), finding.years) if part)
     words = {"result": ("Fann", "Found"), "limits": ("Begränsning", "Limits"), "source": ("Källa", "Source")}
     lines = [
-        f"* {finding.who}. {where}. {design}{_size(finding, language)}.",
+        f"* {in_language(finding.who, language)}. {where}. {design}{_size(finding, language)}.",
         f"{in_language(words['result'], language)}: {in_language(finding.result, language)}"
         f"{_estimate(finding, language)}",
         f"{in_language(words['limits'], language)}: {in_language(finding.limits, language)}",
-        f"{in_language(words['source'], language)}: {finding.source}",
+        f"{in_language(words['source'], language)}: {in_language(finding.source, language)}",
     ]
     first, *others = lines
     wrapped = [fill(first, WIDTH, subsequent_indent="  ")]
@@ -77,8 +78,10 @@ def _size(finding: Finding, language: Language) -> str:
 def _estimate(finding: Finding, language: Language) -> str:
     if finding.percent is None:
         return ""
-    share = figure(finding.percent, language, 0)
+    share = f"{figure(finding.percent, language, 0)}\N{NO-BREAK SPACE}%"
     if finding.interval is None:
-        return in_language((f" ({share} %, intervall saknas)", f" ({share} %, no interval)"), language)
-    low, high = finding.interval
-    return f" ({share} %, 95 %: {interval(low, high, language, 0)} %)"
+        return in_language((f" ({share}, intervall saknas)", f" ({share}, no interval)"), language)
+    span = interval(*finding.interval, language, 0)
+    return in_language(
+        (f" ({share}, 95-procentsintervall {span})", f" ({share}, 95 per cent interval {span})"), language
+    )

@@ -15,6 +15,7 @@ from joblib import Parallel, delayed
 from scipy import stats
 
 from trefas.analysis.effect.randomisation import p_values, plans, statistics
+from trefas.analysis.effect.threads import one_thread
 
 Floats = npt.NDArray[np.float64]
 
@@ -105,7 +106,8 @@ def _tested(plan: Plan, size: int, seed: np.random.SeedSequence) -> Floats:
     """(size,) p-values of one batch of draws."""
     rng = np.random.default_rng(seed)
     on = plans(plan.starts, plan.months, draws=PLACEMENTS, rng=rng, calendar=True)
-    return p_values(statistics(_counts(plan, size, rng), on))
+    with one_thread():
+        return p_values(statistics(_counts(plan, size, rng), on))
 
 
 def _counts(plan: Plan, size: int, rng: np.random.Generator) -> Floats:

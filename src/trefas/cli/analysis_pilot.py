@@ -175,7 +175,7 @@ def _cluster(address: str | None) -> Iterator[None]:
     try:
         from distributed import Client
 
-        client = Client(address, timeout="10s")
+        client = Client(address, timeout="10s")  # type: ignore[no-untyped-call]  # distributed is untyped
     except ImportError:
         raise BadInput("--scheduler kräver paketet dask[distributed].",
                        "--scheduler needs the package dask[distributed].") from None  # fmt: skip

@@ -29,7 +29,7 @@ def chosen(found: Sequence[Estimate], model: str) -> Estimate:
 
 def of_counts(study: "Study", linear_leads: Sequence[float]) -> list[Remark]:
     """Warnings for a study of counts; linear_leads are the effects before the start on the count scale."""
-    found = [study.main.note] if study.main.estimate is None and study.main.note else []
+    found = [study.main.note] if study.main.se is None and study.main.note else []
     found += _dispersion(study) + _few(study) + _chance(study)
     return found + _leads(study) + _linear_leads(linear_leads) + _disagreement(study) + _undecided(study)
 
@@ -149,9 +149,7 @@ def _poor_fit(study: "Study") -> list[Remark]:
     control = study.synthetic
     if control is None:
         return []
-    level = float(
-        np.abs(study.panel.matrix[list(study.panel.units).index(control.unit)][: control.start]).mean()
-    )
+    level = float(np.abs(study.panel.matrix[list(study.panel.units).index(control.unit)][: control.start]).mean())
     if level == 0 or control.pre_rmspe < 0.1 * level:
         return []
     return [(

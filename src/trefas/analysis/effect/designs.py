@@ -21,8 +21,7 @@ LOG_PLUS_ONE: Remark = (
     "On log(1 + count): mixes ratio and count where counts are small.",
 )
 RATIO: Remark = (
-    "Kvotmodell där varje startår och period får sin egen effekt; räknad som antal händelser per enhet och "
-    "period.",
+    "Kvotmodell där varje startår och period får sin egen effekt; räknad som antal händelser per enhet och period.",
     "Ratio model with an effect of its own for each start and period; given as events per unit and period.",
 )
 STAGGERED: Remark = (
@@ -85,9 +84,7 @@ def two_way_linear(panel: Panel) -> Estimate:
     Percent is against the observed mean with the method less the estimate.
     """
     used = panel.keep(panel.start[panel.unit] > 0)
-    result = sm.OLS(used.outcome, design(used, used.on)).fit(
-        cov_type="cluster", cov_kwds={"groups": used.unit}
-    )
+    result = sm.OLS(used.outcome, design(used, used.on)).fit(cov_type="cluster", cov_kwds={"groups": used.unit})
     att, se = float(result.params[0]), float(result.bse[0])
     low, high = result.conf_int()[0]
     base = float(used.outcome[used.on].mean()) - att

@@ -44,18 +44,14 @@ def starts(table: Table, column: str, units: Sequence[str], rows: Sequence[Perio
             return None
         found = period(cell)
         # Other tools write 0 for never; no district started in the year 0.
-        return (
-            None if found.kind == "number" and found.ordinal == 0 and years else as_kind(found, rows[0].kind)
-        )
+        return None if found.kind == "number" and found.ordinal == 0 and years else as_kind(found, rows[0].kind)
 
     found = table.parsed(column, parse)
     _refuse_two_starts(table, column, units, found)
     return found
 
 
-def _refuse_two_starts(
-    table: Table, column: str, units: Sequence[str], found: Sequence[Period | None]
-) -> None:
+def _refuse_two_starts(table: Table, column: str, units: Sequence[str], found: Sequence[Period | None]) -> None:
     first: dict[str, int] = {}
     for index, unit in enumerate(units):
         other = found[first.setdefault(unit, index)]
@@ -66,8 +62,7 @@ def _refuse_two_starts(
                 index,
                 column,
                 f"enheten {unit} har en annan start än på rad {row}. Varje enhet ska ha en och samma start.",
-                f"unit {unit} has another start than in row {row}. Each unit must have one and the same "
-                f"start.",
+                f"unit {unit} has another start than in row {row}. Each unit must have one and the same start.",
             )
 
 

@@ -50,11 +50,7 @@ def _tick(step: Any) -> str:
 
 def _draw_gap(control: Synthetic, panel: Panel, path: Path, language: Language) -> None:
     sv = language == "sv"
-    title = (
-        f"{control.unit}: avstånd till syntetisk kontroll"
-        if sv
-        else f"{control.unit}: gap to synthetic control"
-    )
+    title = f"{control.unit}: avstånd till syntetisk kontroll" if sv else f"{control.unit}: gap to synthetic control"
     with picture(path, title) as axes:
         at = np.arange(len(panel.periods))
         others = "Övriga enheter (platsbyten)" if sv else "Other units (placebos)"

@@ -3,6 +3,7 @@
 The Poisson coefficient is right whenever the mean is; the errors are made robust because the variance is not.
 """
 
+import warnings
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import statsmodels.api as sm
 
-from trefas.analysis.effect.estimate import Estimate, Remark, log_ratio
+from trefas.analysis.effect.estimate import Estimate, Remark, as_percent, log_ratio
 from trefas.analysis.effect.panel import Floats, Panel
+from trefas.analysis.effect.threads import one_thread
 
 Errors = Literal["cluster", "hc1"]
 FURTHEST = 15.0
@@ -74,20 +76,23 @@ def fit(panel: Panel, interest: npt.NDArray[Any], errors: Errors) -> Fit | None:
     """Fit on an informative panel; None when the columns of interest cannot be told from the effects."""
     matrix = design(panel, interest)
     m = matrix.shape[1] - len(panel.units) - len(panel.periods) + 1
-    model = sm.GLM(panel.outcome, matrix, family=sm.families.Poisson())
-    result = _maximised(model, start_values(panel, m), _covariance(panel, errors))
+    with one_thread():
+        model = sm.GLM(panel.outcome, matrix, family=sm.families.Poisson())
+        result = _maximised(model, start_values(panel, m), _covariance(panel, errors))
     if result is None:
         return None
     covariance = np.asarray(result.cov_params())[:m, :m]
     n, k = matrix.shape
     if errors == "hc1":
         # statsmodels' GLM gives HC0 under every HC name.
-        covariance = covariance * n / (n - k)
+        covariance = covariance * n / max(n - k, 1)
     dispersion = float(result.pearson_chi2 / (n - k)) if n > k else float("nan")
     return Fit(np.asarray(result.params)[:m], covariance, n, k, dispersion, np.asarray(result.mu))
 
 
 def _covariance(panel: Panel, errors: Errors) -> dict[str, Any]:
+    if len(panel.outcome) <= len(panel.units) + len(panel.periods):
+        return {"cov_type": "nonrobust"}  # saturated: no error is reported, and the others divide by zero
     if errors == "hc1":
         return {"cov_type": "HC1"}
     return {"cov_type": "cluster", "cov_kwds": {"groups": panel.unit}}
@@ -97,7 +102,8 @@ def _maximised(model: Any, start: Floats, covariance: dict[str, Any]) -> Any | N
     try:
         if not _independent(model.exog):
             return None
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             result = model.fit(method="newton", start_params=start, maxiter=50, **covariance)
     except np.linalg.LinAlgError:
         return None
@@ -120,13 +126,21 @@ def poisson(panel: Panel, errors: Errors) -> tuple[Estimate, Fit | None]:
     fitted = fit(used, used.on, errors)
     if fitted is None or abs(fitted.coefficients[0]) > FURTHEST:
         return Estimate("poisson", "log rate ratio", None, note=_CANNOT), None
-    estimate = log_ratio("poisson", float(fitted.coefficients[0]), float(np.sqrt(fitted.covariance[0, 0])))
-    return estimate, fitted
+    found, se = float(fitted.coefficients[0]), float(np.sqrt(fitted.covariance[0, 0]))
+    if fitted.n <= fitted.parameters or not se > 1e-9:
+        return Estimate("poisson", "log rate ratio", found, percent=as_percent(found), note=_NO_ERROR), fitted
+    return log_ratio("poisson", found, se), fitted
 
 
 _CANNOT: Remark = (
     "Metoden går inte att skilja från enheternas och periodernas egna nivåer.",
     "The method cannot be told from the levels of the units and periods themselves.",
+)
+
+
+_NO_ERROR: Remark = (
+    "Det finns för få rader för att räkna ut någon osäkerhet.",
+    "There are too few rows to compute any uncertainty.",
 )
 
 
@@ -149,9 +163,10 @@ def negative_binomial(panel: Panel, poisson_fit: Fit) -> Estimate | None:
     if alpha is None:
         return None
     family = sm.families.NegativeBinomial(alpha=alpha)
-    model = sm.GLM(used.outcome, design(used, used.on), family=family)
     try:
-        with np.errstate(all="ignore"):
+        with one_thread(), np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model = sm.GLM(used.outcome, design(used, used.on), family=family)
             result = model.fit(start_params=start_values(used, 1), **_covariance(used, "cluster"))
     except (np.linalg.LinAlgError, ValueError):
         return None

@@ -117,9 +117,7 @@ def _facts(study: Study, language: Language) -> str:
     )]  # fmt: skip
     if study.dispersion is not None:
         value = figure(study.dispersion, language)
-        lines.append(
-            _in(language, f"Spridning: {value} gånger Poisson.", f"Dispersion: {value} times Poisson.")
-        )
+        lines.append(_in(language, f"Spridning: {value} gånger Poisson.", f"Dispersion: {value} times Poisson."))
     if study.randomisation is not None:
         p, calendar = study.randomisation
         over = ("enheter och startmånader", "units and start periods") if calendar else ("enheter", "units")
@@ -145,9 +143,7 @@ def _row(estimate: Estimate, language: Language) -> list[str]:
     return [
         _in(language, *NAMES[estimate.model]),
         figure(estimate.percent, language, 1),
-        "–"
-        if estimate.percent_low is None
-        else interval(estimate.percent_low, estimate.percent_high, language, 1),
+        "–" if estimate.percent_low is None else interval(estimate.percent_low, estimate.percent_high, language, 1),
         figure(estimate.estimate, language, 4),
         figure(estimate.se, language, 4),
         "–" if estimate.p is None else p_value(estimate.p, language).removeprefix("p ").removeprefix("= "),

@@ -14,6 +14,7 @@ from trefas.analysis.effect.panel import Panel
 from trefas.analysis.effect.poisson import Errors, Fit, negative_binomial, poisson
 from trefas.analysis.effect.randomisation import randomisation_p
 from trefas.analysis.effect.synthetic import Synthetic, synthetic_control
+from trefas.analysis.effect.threads import one_thread
 
 Model = Literal[
     "poisson",
@@ -69,11 +70,18 @@ def study(
 
     `step` is called as the work goes on. Sources are given where each design lives.
     """
+    with one_thread():
+        return _study(panel, model, errors, permutations, seed, step)
+
+
+def _study(
+    panel: Panel, model: Model, errors: Errors, permutations: int, seed: int, step: Callable[[], object]
+) -> Study:
     if model == "synth":
-        return _synthetic_study(panel, permutations, seed, step)
+        return _synthetic_study(panel, step)
     counts = bool(np.all((panel.outcome >= 0) & (panel.outcome == np.round(panel.outcome))))
     if model not in COUNT_MODELS and not counts:
-        return _linear_study(panel, model, permutations, seed, step)
+        return _linear_study(panel, model, step)
     return _count_study(panel, model, errors, permutations, seed, step)
 
 
@@ -128,9 +136,7 @@ def _synthetic_if_single(panel: Panel) -> Synthetic | None:
     return synthetic_control(panel) if single and panel.balanced and panel.never.sum() > 1 else None
 
 
-def _linear_study(
-    panel: Panel, model: Model, permutations: int, seed: int, step: Callable[[], object]
-) -> Study:
+def _linear_study(panel: Panel, model: Model, permutations: int, seed: int, step: Callable[[], object]) -> Study:
     found = _library_designs_of_numbers(panel, step)
     main = cautions.chosen(found, model)
     others = tuple(other for other in found if other is not main)
@@ -149,7 +155,7 @@ def _library_designs_of_numbers(panel: Panel, step: Callable[[], object]) -> lis
     return found
 
 
-def _synthetic_study(panel: Panel, permutations: int, seed: int, step: Callable[[], object]) -> Study:
+def _synthetic_study(panel: Panel, step: Callable[[], object]) -> Study:
     control = synthetic_control(panel, step=step)
     main = Estimate("synth", "outcome", control.estimate, percent=control.percent, p=control.p)
     others = tuple(_library_designs_of_numbers(panel, step))
