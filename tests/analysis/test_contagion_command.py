@@ -107,6 +107,10 @@ def test_bad_files_are_refused_in_one_sentence(tmp_path, text, sentence):
     assert sentence in refused("contagion", written(tmp_path, text), "--date", "date", "--json")
 
 
+def test_half_a_place_is_refused(ordinary):
+    assert "Give both --x and --y" in refused("contagion", ordinary, "--date", "date", "--x", "x")
+
+
 def test_window_that_ends_before_it_starts(ordinary):
     sentence = refused("contagion", ordinary, "--date", "date", "--from", "2024-05-01", "--to", "2024-04-01")
     assert "ends before it starts" in sentence

@@ -64,12 +64,20 @@ def test_swedish_day_in_a_decimal_comma_file():
     assert list(read.numbers("x")) == [6580822.5, -3.25]
 
 
+def test_a_comma_that_may_mean_two_things_is_refused_unless_the_file_settles_it():
+    with pytest.raises(BadInput, match='row 2, column "x": "1,234" can be read in two ways'):
+        table('x,n\n"1,234",1\n').numbers("x")
+    assert list(table("x;n\n1,234;1\n").numbers("x")) == [1.234]
+    assert list(table('x,n\n"674032,125",1\n"0,125",1\n').numbers("x")) == [674032.125, 0.125]
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
         ("2026-01-31", (dt.date(2026, 1, 31), None)),
         ("2026/01/31", (dt.date(2026, 1, 31), None)),
         ("20260131", (dt.date(2026, 1, 31), None)),
+        ("2026-1-5 9:05", (dt.date(2026, 1, 5), 32700)),
         ("2026-01-31 00:00", (dt.date(2026, 1, 31), 0)),
         ("2026-01-31T23:59:30", (dt.date(2026, 1, 31), 86370)),
         ("2026-01-31T23:59:30.5Z", (dt.date(2026, 1, 31), 86370)),
@@ -82,7 +90,18 @@ def test_dates_as_written(cell, expected):
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/01/2026", "01-31-2026", "2026-13-01", "2026-02-30", "2026-1-5", "yesterday", "2026-01-31 25:00", "12"]
+    "cell",
+    [
+        "31/01/2026",
+        "01-31-2026",
+        "2026-13-01",
+        "2026-02-30",
+        "5-1-2026",
+        "2026-1/5",
+        "yesterday",
+        "2026-01-31 25:00",
+        "12",
+    ],
 )
 def test_what_is_not_a_date_is_refused(cell):
     with pytest.raises(cells.BadCell, match="is not a date"):

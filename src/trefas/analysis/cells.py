@@ -20,8 +20,9 @@ class BadCell(ValueError):  # noqa: N818  it carries a sentence to the user
 
 _SPACES = re.compile(r"[ \u00a0\u202f](?=\d{3}(\D|$))")
 _NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?$")
+_EITHER = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}$")
 _ISO = re.compile(
-    r"(\d{4})([-/.]?)(\d{2})\2(\d{2})(?:[T ]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))(?:[T ]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
     r"\s*(?:Z|[+-]\d{2}:?\d{2})?)?$"
 )
 _IDENTITY = re.compile(r"(\d{2})?\d{6}[-+]?\d{4}$")
@@ -37,8 +38,11 @@ def _refuse_blank(cell: Any) -> None:
         raise BadCell("cellen är tom.", "the cell is empty.")
 
 
-def number(cell: Any) -> float:
-    """A finite number. One comma is a decimal comma; spaces between groups of three are allowed."""
+def number(cell: Any, *, decimal_comma: bool = False) -> float:
+    """A finite number; spaces between groups of three are allowed.
+
+    decimal_comma: a comma is known to be one. Else 1,234 is refused, since it may mean two things.
+    """
     _refuse_blank(cell)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         value = float(cell)
@@ -46,10 +50,20 @@ def number(cell: Any) -> float:
         text = _SPACES.sub("", str(cell).strip()).replace("\u2212", "-")
         if not _NUMBER.match(text):
             raise BadCell(f"”{cell}” är inte ett tal.", f'"{cell}" is not a number.')
+        if _EITHER.match(text) and not decimal_comma:
+            raise BadCell(
+                f"”{cell}” kan läsas på två sätt. Skriv decimaler med punkt och tusental utan komma.",
+                f'"{cell}" can be read in two ways. Write decimals with a point and thousands without a comma.',
+            )
         value = float(text.replace(",", "."))
     if not math.isfinite(value):
         raise BadCell(f"”{cell}” är inte ett ändligt tal.", f'"{cell}" is not a finite number.')
     return value
+
+
+def decimal_comma_number(cell: Any) -> float:
+    """A number from a file where the comma is the decimal sign."""
+    return number(cell, decimal_comma=True)
 
 
 def count(cell: Any) -> int:
@@ -85,7 +99,8 @@ def moment(cell: Any) -> tuple[dt.date, float | None]:
     match = _ISO.match(text)
     if match is None:
         raise not_a_date(cell)
-    year, _, month, day, hour, minute, second = match.groups()
+    year, _, *parts, hour, minute, second = match.groups()
+    month, day = (part for part in parts if part is not None)
     try:
         date = dt.date(int(year), int(month), int(day))
         time = None if hour is None else dt.time(int(hour), int(minute), int(second or 0))

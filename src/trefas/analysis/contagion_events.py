@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from trefas.analysis.contagion import FEWEST, HOUR
 from trefas.analysis.near_repeat_events import Source, events_of, numbered_remarks
-from trefas.analysis.reading import BadInput, Moments, Table, read_table
+from trefas.analysis.reading import BadInput, Moments, Table, as_table
 
 Floats = npt.NDArray[np.float64]
 Remark = tuple[str, str]
@@ -21,7 +21,7 @@ _MINUTE = 1 / 1440
 class TimeSource:
     """A file and its columns. x and y, if given, let reports of one event be found; dates are inclusive."""
 
-    file: Path
+    file: Path | Table
     date: str
     time: str | None = None
     x: str | None = None
@@ -50,11 +50,11 @@ class EventTimes:
 
 def event_times(source: TimeSource, seed: int) -> EventTimes:
     """The event times to analyse; BadInput names the file and what is missing."""
-    table = read_table(source.file)
+    table = as_table(source.file)
     moments = table.moments(source.date, source.time)
     first, last = _window(table, source, moments)
     inside = (moments.days >= first) & (moments.days <= last)
-    kept, remarks = _unmerged(source, moments)
+    kept, remarks = _unmerged(table, source, moments)
     remarks += numbered_remarks(source.date, moments)
     kept = kept[inside[kept]]
     _check_enough(table, len(kept), last - first + 1)
@@ -94,22 +94,20 @@ def _check_enough(table: Table, n: int, days: int) -> None:
         )
 
 
-def _unmerged(source: TimeSource, moments: Moments) -> tuple[npt.NDArray[np.intp], list[Remark]]:
+def _unmerged(table: Table, source: TimeSource, moments: Moments) -> tuple[npt.NDArray[np.intp], list[Remark]]:
     everything = np.arange(len(moments.dates))
-    if source.x is None or source.y is None:
+    if source.x is None and source.y is None:
         return everything, [_NO_PLACES]
+    if source.x is None or source.y is None:
+        raise BadInput("Ange både --x och --y, eller ingen av dem.", "Give both --x and --y, or neither.")
     if np.isnan(moments.seconds).all():
         return everything, []
     limits = source.merge_minutes, source.merge_metres
-    places = Source(
-        source.file, source.x, source.y, source.date, source.time, source.lonlat, "euclidean", *limits
-    )
+    places = Source(table, source.x, source.y, source.date, source.time, source.lonlat, "euclidean", *limits)
     return events_of(places)[1].kept, []
 
 
-def _spread(
-    moments: Moments, kept: npt.NDArray[np.intp], clock: bool, seed: int
-) -> tuple[Floats, list[Remark]]:
+def _spread(moments: Moments, kept: npt.NDArray[np.intp], clock: bool, seed: int) -> tuple[Floats, list[Remark]]:
     """Times in days with what rounding took away drawn at random, so that no two events coincide."""
     generator = np.random.default_rng(seed)
     days, share = moments.days[kept], generator.random(len(kept))
@@ -146,7 +144,6 @@ _NO_CLOCK = (
     "is left out and delays under a day cannot be seen.",
 )
 _ROUNDED = (
-    "Klockslagen är avrundade till hela fem minuter, kvartar eller timmar. De har spridits inom "
-    "avrundningen.",
+    "Klockslagen är avrundade till hela fem minuter, kvartar eller timmar. De har spridits inom avrundningen.",
     "Times of day are rounded to five minutes, quarters or hours. They were spread within the rounding.",
 )

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from trefas.analysis.near_repeat_page import Reading
 from trefas.analysis.pairs import Floats, Ints, Metric, without_duplicates
 from trefas.analysis.projecting import in_sweden, to_metres
-from trefas.analysis.reading import BadInput, Moments, Table, read_table
+from trefas.analysis.reading import BadInput, Moments, Table, as_table
 
 Remark = tuple[str, str]
 Indices = npt.NDArray[np.intp]
@@ -19,7 +19,7 @@ Indices = npt.NDArray[np.intp]
 class Source:
     """A file and what its columns are; merge limits in minutes and metres, both or neither."""
 
-    file: Path
+    file: Path | Table
     x: str
     y: str
     date: str
@@ -52,7 +52,7 @@ class Events:
 def events_of(source: Source) -> tuple[Events, Reading]:
     """The events to test and what was done to them; BadInput names the file, row and column."""
     _ = source.checked_metric
-    table = read_table(source.file)
+    table = as_table(source.file)
     moments = table.moments(source.date, source.time)
     given = table.numbers(source.x), table.numbers(source.y)
     x, y, projection = _places(table, source, *given)

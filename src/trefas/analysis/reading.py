@@ -52,12 +52,16 @@ class Moments:
 
 @dataclass(frozen=True)
 class Table:
-    """A rectangular table of raw cells: file name, column names, file row numbers and the cells by row."""
+    """A rectangular table of raw cells: file name, column names, file row numbers and the cells by row.
+
+    decimal_comma: the columns are parted by semicolons or tabs, so a comma in a number is a decimal sign.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[int, ...]
     cells: tuple[tuple[Any, ...], ...]
+    decimal_comma: bool = False
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -93,7 +97,8 @@ class Table:
 
     def numbers(self, column: str) -> npt.NDArray[np.float64]:
         """(n,) finite numbers; a decimal comma is understood."""
-        return np.array(self.parsed(column, cells.number), dtype=np.float64)
+        parse = cells.decimal_comma_number if self.decimal_comma else cells.number
+        return np.array(self.parsed(column, parse), dtype=np.float64)
 
     def counts(self, column: str) -> npt.NDArray[np.int64]:
         """(n,) whole numbers, zero or more."""
@@ -154,9 +159,16 @@ def read_table(path: str | Path) -> Table:
     return table_of(file.name, content)
 
 
+def as_table(source: "Path | Table") -> Table:
+    """A table as it is, or read from its file."""
+    return source if isinstance(source, Table) else read_table(source)
+
+
 def table_of(name: str, content: bytes) -> Table:
     """The same for a file held in memory, such as an upload; `name` is what errors call it."""
-    lines = _spreadsheet(name, content) if content[:2] == b"PK" else _text_lines(name, content)
+    is_sheet = content[:2] == b"PK"
+    text = "" if is_sheet else _decoded(name, content)
+    lines = _spreadsheet(name, content) if is_sheet else _text_lines(name, text)
     filled = [(row, cell_row) for row, cell_row in lines if any(not cells.is_blank(c) for c in cell_row)]
     if len(filled) < 2:
         raise BadInput(
@@ -165,7 +177,8 @@ def table_of(name: str, content: bytes) -> Table:
         )
     columns = _header(name, filled[0][1])
     body = [(row, _full_width(name, row, cell_row, len(columns))) for row, cell_row in filled[1:]]
-    return Table(name, columns, tuple(row for row, _ in body), tuple(cell_row for _, cell_row in body))
+    rows, body_cells = tuple(row for row, _ in body), tuple(cell_row for _, cell_row in body)
+    return Table(name, columns, rows, body_cells, not is_sheet and _delimiter(text) != ",")
 
 
 Line = tuple[int, Sequence[Any]]
@@ -185,8 +198,7 @@ def _spreadsheet(name: str, content: bytes) -> list[Line]:
     return list(enumerate(rows, start=1))
 
 
-def _text_lines(name: str, content: bytes) -> list[Line]:
-    text = _decoded(name, content)
+def _text_lines(name: str, text: str) -> list[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     lines: list[Line] = []
     try:

@@ -9,7 +9,7 @@ import numpy as np
 
 from trefas.analysis.areas import Geography, check_areas, geography_of, misdated, valid_areas
 from trefas.analysis.periods import GRAINS, Grain, Span, name, period, periods, same_before, written
-from trefas.analysis.reading import BadInput, Table, read_table
+from trefas.analysis.reading import BadInput, Table, as_table
 from trefas.analysis.trend import Comparison, Floats, Ints, compared, dispersion, poisson_interval
 
 Remark = tuple[str, str]
@@ -24,7 +24,7 @@ class TrendSource:
     years: how many earlier years the comparison pools.
     """
 
-    file: Path
+    file: Path | Table
     area: str
     date: str
     count: str | None = None
@@ -62,7 +62,7 @@ class _Rows:
 
 def trend_of(source: TrendSource) -> Trend:
     """The trend of a file's areas; BadInput names the file, row and column."""
-    table = read_table(source.file)
+    table = as_table(source.file)
     rows = _rows(table, source)
     grain = _grain(table, source, rows)
     through = source.through or period(max(rows.days), grain).last
@@ -110,10 +110,8 @@ def _grain(table: Table, source: TrendSource, rows: _Rows) -> Grain:
         )
     if GRAINS.index(rows.coarsest) > GRAINS.index(grain):
         raise BadInput(
-            f"{table.name}, kolumn ”{source.date}”: perioderna är grövre än --by {grain}. Välj en längre "
-            "period.",
-            f'{table.name}, column "{source.date}": the periods are coarser than --by {grain}. Choose '
-            "a longer period.",
+            f"{table.name}, kolumn ”{source.date}”: perioderna är grövre än --by {grain}. Välj en längre period.",
+            f'{table.name}, column "{source.date}": the periods are coarser than --by {grain}. Choose a longer period.',
         )
     return grain
 
@@ -128,9 +126,7 @@ def _within(rows: _Rows, through: dt.date) -> tuple[_Rows, list[Remark]]:
         f"{late} rader efter {through} har lämnats utanför.",
         f"{late} rows after {through} were left out.",
     )
-    part = _Rows(
-        [rows.areas[k] for k in kept], [rows.days[k] for k in kept], rows.counts[kept], rows.coarsest
-    )
+    part = _Rows([rows.areas[k] for k in kept], [rows.days[k] for k in kept], rows.counts[kept], rows.coarsest)
     return part, [remark]
 
 
@@ -147,9 +143,7 @@ def _units(table: Table, source: TrendSource, rows: _Rows, through: dt.date) -> 
     geography = geography_of(source.areas)
     check_areas(table, source.area, table.labels(source.area), geography)
     unit_of = geography.comparable(through)
-    names = sorted(
-        {unit_of[area] for area in valid_areas(geography, through) | set(rows.areas)}, key=_natural
-    )
+    names = sorted({unit_of[area] for area in valid_areas(geography, through) | set(rows.areas)}, key=_natural)
     remarks = _misdated_remarks(rows, geography)
     return _numbered(names, [unit_of[area] for area in rows.areas]), remarks
 
@@ -207,9 +201,7 @@ def _counted(units: _Units, rows: _Rows, spans: Sequence[Span]) -> Ints:
     return np.asarray(total.round().astype(np.int64).reshape(len(units.names), len(spans)))
 
 
-def _comparisons(
-    units: _Units, rows: _Rows, now: Span, before: Sequence[Span], spread: float
-) -> list[Comparison]:
+def _comparisons(units: _Units, rows: _Rows, now: Span, before: Sequence[Span], spread: float) -> list[Comparison]:
     latest = _counted(units, rows, [now])[:, 0]
     earlier = _counted(units, rows, sorted(before, key=lambda span: span.first)).sum(axis=1)
     return compared(latest, earlier, now.days, sum(span.days for span in before), spread)
@@ -240,9 +232,7 @@ def _assumed_whole(source: TrendSource, now: Span, grain: Grain) -> list[Remark]
         return []
     return [
         (
-            f"Den sista perioden, {name(now, grain)}, räknas som hel. Slutar uppgifterna tidigare, ange "
-            "--through.",
-            f"The last period, {name(now, grain)}, is taken as whole. If the data end earlier, give "
-            "--through.",
+            f"Den sista perioden, {name(now, grain)}, räknas som hel. Slutar uppgifterna tidigare, ange --through.",
+            f"The last period, {name(now, grain)}, is taken as whole. If the data end earlier, give --through.",
         )
     ]
