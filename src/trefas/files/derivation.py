@@ -24,7 +24,7 @@ TELLING = {
 
 def rows_of(file: File) -> list[FileEvent]:
     """Return the file's events in the order they happened, those of one day in the order they were written."""
-    return list(FileEvent.objects.filter(room_id=file.room_id, file_id=file.pk).order_by("on", "at", "id"))
+    return list(FileEvent.objects.filter(room_id=file.room_id, file_id=file.pk).order_by("on", "position"))
 
 
 def as_event(row: FileEvent) -> Event:
@@ -63,7 +63,7 @@ def derive(file: File, rows: Sequence[FileEvent], on: date) -> StageVerdict:
 def _note_contact(file: File, rows: Sequence[FileEvent]) -> None:
     contacts = [row for row in rows if row.kind == EventKind.CONTACTED]
     if contacts:
-        latest = max(contacts, key=lambda row: (row.on, row.at))
+        latest = max(contacts, key=lambda row: (row.on, row.position))
         file.latest_contact_on = latest.on
         file.latest_contact_how = str((latest.detail or {}).get("subject", ""))[:40]
 

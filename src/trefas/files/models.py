@@ -147,12 +147,14 @@ class KeptDefinition(RoomModel):
 class FileEvent(RoomModel):
     """Something that happened to a file in this room; append-only. `kind` is one the file's definition declares.
 
+    `position` counts the file's events as they were written: those of one day happened in that order.
     `unit_kind` is whose event it is: the room's own, or the sender's when it rests on a received copy.
     `detail` = {"subject", "ground", "verified", "fact_on", "until", "text"}, as `methods.Event` takes them.
     """
 
     file = RoomForeignKey(File)
     person = RoomForeignKey(Person)
+    position = models.PositiveIntegerField()
     kind = models.CharField(max_length=40)
     on = models.DateField()
     unit_kind = models.CharField(max_length=40)
@@ -165,12 +167,15 @@ class FileEvent(RoomModel):
     app_may = "SELECT, INSERT"
     sensitivity = {
         "sensitive": ("kind", "detail"),
-        "operational": ("id", "room", "file", "person", "on", "unit_kind", "received", "at", "by"),
+        "operational": ("id", "room", "file", "person", "position", "on", "unit_kind", "received", "at", "by"),
     }
     retention = "file"
 
     class Meta(RoomModel.Meta):
-        indexes = [models.Index(fields=["room", "file", "at"], name="files_fileevent_of_file")]
+        constraints = [
+            *RoomModel.Meta.constraints,
+            models.UniqueConstraint(fields=["room", "file", "position"], name="files_fileevent_position"),
+        ]
 
 
 class Proposal(RoomModel):

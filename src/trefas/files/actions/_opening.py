@@ -59,7 +59,7 @@ def open_one(by: Acting, person: Person, method: Method, happening: Happening, n
         number=next_number(by, person.room_id, today(now).year), method=method.id,
         method_version=method.content_hash, opened_on=happening.on, changed_at=now, changed_by_id=by.user_id,
     )  # fmt: skip
-    row = _row(by, file, happening, now)
+    row = _row(by, file, happening, 1, now)
     derive(file, [row], today(now))
     file.save()
     row.save()
@@ -70,12 +70,13 @@ def open_one(by: Acting, person: Person, method: Method, happening: Happening, n
 
 def record(by: Acting, file: File, happening: Happening, now: datetime) -> FileEvent:
     """Write an event to a locked file and derive the file anew; what others told is kept though it moves nothing."""
-    rows, row = rows_of(file), _row(by, file, happening, now)
+    rows = rows_of(file)
+    row = _row(by, file, happening, len(rows) + 1, now)
     if happening.received is None:
         before = [as_event(one) for one in rows]
         policy.demand(policy.may_happen(definition_of(file), before, as_event(row)))
     row.save()
-    rederive(file, sorted([*rows, row], key=lambda one: (one.on, one.at)), today(now))
+    rederive(file, sorted([*rows, row], key=lambda one: (one.on, one.position)), today(now))
     codes = {"event": happening.kind, "stage": file.stage}
     ids = {"file": [file.pk], "person": [file.person_id]}
     entry.current().record(Event("file.event", ids=ids, codes=codes), room_id=file.room_id)
@@ -103,9 +104,9 @@ def keep_definition(room_id: uuid.UUID, method: Method, now: datetime) -> None:
         )
 
 
-def _row(by: Acting, file: File, happening: Happening, now: datetime) -> FileEvent:
+def _row(by: Acting, file: File, happening: Happening, position: int, now: datetime) -> FileEvent:
     return FileEvent(
-        room_id=file.room_id, file=file, person_id=file.person_id, kind=happening.kind, on=happening.on,
-        unit_kind=happening.unit_kind or by.room_kind, detail=dict(happening.detail or {}) or None,
+        room_id=file.room_id, file=file, person_id=file.person_id, position=position, kind=happening.kind,
+        on=happening.on, unit_kind=happening.unit_kind or by.room_kind, detail=dict(happening.detail or {}) or None,
         received=happening.received, at=now, by_id=by.user_id,
     )  # fmt: skip
