@@ -136,7 +136,7 @@ def _synthetic_if_single(panel: Panel) -> Synthetic | None:
     return synthetic_control(panel) if single and panel.balanced and panel.never.sum() > 1 else None
 
 
-def _linear_study(panel: Panel, model: Model, permutations: int, seed: int, step: Callable[[], object]) -> Study:
+def _linear_study(panel: Panel, model: Model, step: Callable[[], object]) -> Study:
     found = _library_designs_of_numbers(panel, step)
     main = cautions.chosen(found, model)
     others = tuple(other for other in found if other is not main)
