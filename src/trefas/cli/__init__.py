@@ -35,7 +35,17 @@ def main() -> None:
             app.command(name, help=text)(_nothing)
     for name, (module, attribute, text) in COMMANDS.items():
         app.command(name, help=text)(getattr(import_module(module), attribute) if asked == name else _nothing)
-    app()
+    _run()
+
+
+def _run() -> None:
+    try:
+        app()
+    except Exception as error:
+        # What the embedded database could not do is one sentence, never a traceback.
+        if type(error).__name__ not in ("EmbeddedError", "FrontendError", "UnsafeLoginError"):
+            raise
+        sys.exit(str(error))
 
 
 def _nothing() -> None:
