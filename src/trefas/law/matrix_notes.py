@@ -70,7 +70,6 @@ EXTRA: dict[str, Text] = {
         "Gäller bara vissa trafikbrott och hör inte till skjutningarna.",
         "Only certain traffic offences; not about shootings.",
     ),
-    "OSL-10-20": OTHERS_FIRST,
     "OSL-10-26": Text(
         "Gäller bara kontaktuppgifter som behövs för delgivning.",
         "Only contact details that are needed to serve documents.",
