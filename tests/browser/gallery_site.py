@@ -37,13 +37,12 @@ POLICY = "; ".join(
 )
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 # What the server answers to a post, by the start of its path: status and JSON.
-ANSWERS = {
+ANSWERS: dict[str, tuple[int, dict[str, object]]] = {
     "/save/0/": (200, {"value": "Ny text", "text": "Ny text!", "version": 2, "saved": "10:44"}),
     "/save/1/": (409, {"who": "Eva Brolin", "when": "10:41", "compare_url": "/conflict/"}),
     "/save/2/": (500, {}),
     "/save/3/": (422, {"error": "Skriv högst 200 tecken."}),
     "/said/": (200, {"state": "said", "stamp": "Sagt 09:30", "version": 2}),
-    "/unlock/": (422, {"error": "Fel lösenord."}),
 }
 
 
@@ -88,8 +87,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.posted.append((self.path, parse_qs(body), self.headers.get("X-CSRFToken", "")))
-        status, words = next(answer for start, answer in ANSWERS.items() if self.path.startswith(start))
+        status, words = self.reply()
         self.answer(status, json.dumps(words).encode(), "application/json")
+
+    def reply(self) -> tuple[int, dict[str, object]]:
+        path, fields, _ = self.posted[-1]
+        if path == "/unlock/":
+            right = fields.get("password") == ["rätt"]
+            return (200, {"unlocked": True, "csrf": "fresh"}) if right else (422, {"error": "Fel lösenord."})
+        return next(answer for start, answer in ANSWERS.items() if path.startswith(start))
 
     def answer(self, status: int, body: bytes, kind: str) -> None:
         self.send_response(status)

@@ -214,21 +214,42 @@ def test_hiding_the_screen_hides_it_from_the_keyboard_and_the_tab_too(page):
     expect(page.get_by_role("heading", name="Leo Tornfeldt")).to_be_visible()
 
 
-def test_an_untouched_page_locks_and_keeps_the_draft(page, site):
+def test_an_untouched_page_locks_keeps_the_draft_and_stays_locked(page, site):
     page.clock.install()
     page.goto("/sv/akut")
     page.get_by_label("Vad sa du?").fill("Mitt utkast")
+    page.keyboard.press("End")
     page.clock.fast_forward("14:00")
     expect(page.locator("dialog[open]")).to_have_count(0)
     page.clock.fast_forward("02:00")
     expect(page.get_by_role("heading", name="Sidan är låst.")).to_be_visible()
     expect(page).to_have_title("Trefas")
+    assert violations(page) == []
     page.keyboard.press("Escape")
     page.get_by_label("Lösenord").fill("fel")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_have_text("Fel lösenord.")
-    assert [fields for path, fields, _ in site[1] if path == "/unlock/"] == [{"lock": ["1"]}, {"password": ["fel"]}]
     assert page.get_by_label("Vad sa du?").input_value() == "Mitt utkast"
+    page.get_by_label("Lösenord").fill("rätt")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert page.get_by_label("Vad sa du?").input_value() == "Mitt utkast"
+    # Open forms now carry the token of the new session.
+    expect(page.locator("#acute [name=csrfmiddlewaretoken]")).to_have_value("fresh")
+
+
+def test_a_locked_page_is_locked_in_every_tab_and_after_a_reload(page):
+    page.goto("/sv/akten")
+    page.evaluate("localStorage.setItem('trefas-locked', '1')")
+    page.reload()
+    expect(page.get_by_role("heading", name="Sidan är låst.")).to_be_visible()
+    other = page.context.new_page()
+    other.goto("/sv/listan")
+    expect(other.get_by_role("heading", name="Sidan är låst.")).to_be_visible()
+    other.get_by_label("Lösenord").fill("rätt")
+    other.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page).to_have_title(re.compile("Leo Tornfeldt"))
 
 
 def test_focus_goes_to_the_errors_first(page):

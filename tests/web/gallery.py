@@ -11,6 +11,7 @@ from trefas.web.dates import due_cell
 TODAY = date(2026, 11, 19)
 DATA = tomllib.loads((Path(__file__).parent / "gallery.toml").read_text(encoding="utf-8"))
 MENU = ["Arbetslista", "Listan", "Mottaget", "Möten", "Lämna ut", "Uppföljning"]
+PAGER = {"text": "51–100 av 412", "previous_url": "#", "next_url": "#"}
 COLUMNS = [
     {"label": "Namn"},
     {"label": "Steg"},
@@ -122,5 +123,9 @@ def filled() -> dict[str, Any]:
 
 def everything() -> dict[str, Any]:
     """The context of the gallery and of every mock page."""
-    forms = {"empty_form": EverythingForm(auto_id="empty_%s"), "failed_form": EverythingForm({"name": "Leo"}), **filled()}
-    return {**DATA, "today": TODAY, "grid": grid(), "filters": filters(), "chart": chart(), **forms}
+    forms = {
+        "empty_form": EverythingForm(auto_id="empty_%s"),
+        "failed_form": EverythingForm({"name": "Leo"}),
+        **filled(),
+    }
+    return {**DATA, "today": TODAY, "grid": grid(), "filters": filters(), "pager": PAGER, "chart": chart(), **forms}

@@ -101,6 +101,18 @@ def table(table: dict[str, Any]) -> dict[str, Any]:
     return {"table": table}
 
 
+@register.inclusion_tag("components/pager.html")
+def pager(pager: dict[str, Any]) -> dict[str, Any]:
+    """The way to the rest of a long list; nothing when it all fits."""
+    return {"pager": pager}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(text: str, done: int, total: int, id: str = "progress") -> dict[str, Any]:
+    """How far a long piece of work has come, in words and as a bar."""
+    return {"text": text, "done": done, "total": total, "id": id}
+
+
 @register.filter
 def table_cells(row: list[Any], columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each cell with the alignment of its column."""
