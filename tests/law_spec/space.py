@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import product
+from typing import Any
 
 from tests.law_spec.spec import met
 
@@ -35,23 +36,27 @@ def days() -> list[date]:
 AXES = (tuple(KINDS), tuple(KINDS), tuple(CATEGORIES), tuple(PURPOSES), AGES, tuple(days()))
 
 
-def whole() -> Iterator[Request]:
-    """The whole space, in order."""
-    return (request(*words) for words in product(*AXES))
+SIZE = math.prod(len(axis) for axis in AXES)
 
 
-def size() -> int:
-    """How many questions the whole space holds."""
-    total = 1
-    for axis in AXES:
-        total *= len(axis)
-    return total
+def every(step: int, start: int = 0) -> Iterator[Request]:
+    """Each `step`-th question of the whole space, from `start`."""
+    return (at(index) for index in range(start, SIZE, step))
 
 
 def sample(count: int, seed: int) -> Iterator[Request]:
     """`count` questions drawn with `seed`."""
     draw = random.Random(seed)
-    return (request(*(draw.choice(axis) for axis in AXES)) for _ in range(count))
+    return (at(draw.randrange(SIZE)) for _ in range(count))
+
+
+def at(index: int) -> Request:
+    """The question at `index`: its digits in the axes' sizes choose the words."""
+    words: list[Any] = []
+    for axis in AXES:
+        index, digit = divmod(index, len(axis))
+        words.append(axis[digit])
+    return request(*words)
 
 
 def request(sender: str, receiver: str, category: str, purpose: str, age: int, day: date) -> Request:
