@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from trefas.authorities.models import Area, User
+from trefas.authorities.models import Area, Unit, User
 from trefas.rooms.models import RoomForeignKey, RoomModel, SealedJSONField, SealedTextField
 
 
@@ -72,20 +72,123 @@ class SearchToken(RoomModel):
 
 
 class ValueSource(RoomModel):
-    """Where one value of a person came from: a cell of a list, a received item, or somebody's own knowledge."""
+    """Where values of a person came from: cells of a list, a received item, or somebody's own knowledge.
+
+    One row for each write; `places` = {field: place}, the place being a cell such as Blad1!C7.
+    """
 
     person = RoomForeignKey(Person, on_delete=models.CASCADE)
-    field = models.CharField(max_length=40)
     source_kind = models.CharField(max_length=20)
     source_id = models.UUIDField(null=True, blank=True)
-    place = SealedTextField(null=True, blank=True)
+    places = SealedJSONField()
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     sealed_under = "person_id"
     app_may = "SELECT, INSERT, DELETE"
     sensitivity = {
-        "identifying": ("place",),
-        "operational": ("id", "room", "person", "field", "source_kind", "source_id", "at", "by"),
+        "identifying": ("places",),
+        "operational": ("id", "room", "person", "source_kind", "source_id", "at", "by"),
     }
+    retention = "file"
+
+    class Meta(RoomModel.Meta):
+        indexes = [models.Index(fields=["room", "person"]), models.Index(fields=["room", "source_id"])]
+
+
+class ImportState(models.TextChoices):
+    """How far an import has come; nothing of it shows before it is published."""
+
+    STAGED = "staged", _("Checked, not saved")
+    PUBLISHED = "published", _("Saved")
+    UNDONE = "undone", _("Undone")
+
+
+class Import(RoomModel):
+    """One file of people. `merkle_root` binds the ids it made to the one audit event of its publication."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    file_name = SealedTextField()
+    mapping = SealedJSONField()
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.STAGED)
+    counts = models.JSONField(default=dict)
+    merkle_root = models.CharField(max_length=64, blank=True)
+    staged_at = models.DateTimeField()
+    staged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    sealed_under = "id"
+    sensitivity = {
+        "sensitive": ("file_name", "mapping"),
+        "operational": (
+            "id", "room", "unit", "state", "counts", "merkle_root", "staged_at", "staged_by", "published_at", "undone_at",
+        ),
+    }  # fmt: skip
+    retention = "file"
+
+
+class RowState(models.TextChoices):
+    """What will happen to a row, decided by comparing it with the room."""
+
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    SAME = "same", _("The same")
+    DUPLICATE = "duplicate", _("Maybe the same person")
+    ERROR = "error", _("Must be corrected")
+    GONE = "gone", _("Not in the list any more")
+
+
+class ImportRow(RoomModel):
+    """One row of a file: its values with cells, what is wrong or doubtful, and what was made of it.
+
+    `content` = {"values": {field: text}, "cells": {field: cell}, "other": {column: text}, "reasons": [sentence],
+    "before": {field: text}}.
+    """
+
+    within = RoomForeignKey(Import, on_delete=models.CASCADE)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=RowState.choices)
+    taken = models.BooleanField(default=True)
+    content = SealedJSONField()
+    person = RoomForeignKey(Person, null=True, blank=True)
+    made = models.BooleanField(default=False)
+
+    sealed_under = "within_id"
+    sensitivity = {
+        "identifying": ("content",),
+        "operational": ("id", "room", "within", "number", "state", "taken", "person", "made"),
+    }
+    retention = "file"
+
+    class Meta(RoomModel.Meta):
+        indexes = [models.Index(fields=["room", "within", "number"]), models.Index(fields=["room", "person"])]
+
+
+class RememberedColumns(RoomModel):
+    """How a unit's lists name their columns, so that it need not say so twice."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    mapping = models.JSONField(default=dict)
+
+    sensitivity = {"operational": ("id", "room", "unit", "mapping")}
+    retention = "organisation"
+
+    class Meta(RoomModel.Meta):
+        constraints = [
+            *RoomModel.Meta.constraints,
+            models.UniqueConstraint(fields=["room", "unit"], name="persons_rememberedcolumns_one"),
+        ]
+
+
+class Merge(RoomModel):
+    """That two rows were the same person in this room; may be undone while nothing else was changed."""
+
+    kept = RoomForeignKey(Person)
+    merged = RoomForeignKey(Person)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    sensitivity = {"operational": ("id", "room", "kept", "merged", "at", "by", "undone_at")}
     retention = "file"

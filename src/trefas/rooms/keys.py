@@ -1,11 +1,13 @@
 """The key ring of one entry: the room's key, and a key for each person in it, fetched a page at a time."""
 
+import hmac
 import os
 import uuid
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.apps import apps
@@ -32,6 +34,7 @@ class KeyRing:
         self._rows: dict[uuid.UUID, RoomKey] = {}
         self._keys: dict[Pair, AESGCM | None] = {}
         self._expected: set[Pair] = set()
+        self._token_keys: dict[uuid.UUID, bytes] = {}
 
     def expect(self, room_id: uuid.UUID, subject_id: uuid.UUID) -> None:
         """Note that the key will be needed: the first one used fetches all."""
@@ -49,9 +52,9 @@ class KeyRing:
 
     def token(self, room_id: uuid.UUID, kind: str, word: str) -> bytes:
         """Return the 16 bytes that stand for `word` in this room's search tables, and in no other room's."""
-        maker = hmac.HMAC(self._token_key(room_id), hashes.SHA256())
-        maker.update(f"{kind}|{word}".encode())
-        return maker.finalize()[:16]
+        if room_id not in self._token_keys:
+            self._token_keys[room_id] = self._token_key(room_id)
+        return hmac.digest(self._token_keys[room_id], f"{kind}|{word}".encode(), "sha256")[:16]
 
     def private_keys(self, room_id: uuid.UUID) -> bytes:
         """Return the room's private keys for envelopes, in clear."""
@@ -99,6 +102,20 @@ class KeyRing:
         if wrapped is None:
             return None
         return AESGCM(unwrap(self.room_key(pair[0]), bytes(wrapped), _place(pair)))
+
+    def make_many(self, room_id: uuid.UUID, subjects: Sequence[uuid.UUID]) -> None:
+        """Make the keys of new people, whose ids nobody else can have, with one statement."""
+        fresh = {subject: os.urandom(32) for subject in subjects}
+        room_key = self.room_key(room_id)
+        wrapped = [wrap(room_key, key, _place((room_id, subject))) for subject, key in fresh.items()]
+        with connections["rooms"].cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO rooms_subjectkey (id, room_id, subject, wrapped)"
+                " SELECT gen_random_uuid(), %s, made.subject, made.wrapped"
+                " FROM unnest(%s::uuid[], %s::bytea[]) AS made(subject, wrapped)",
+                [room_id, list(fresh), wrapped],
+            )
+        self._keys |= {(room_id, subject): AESGCM(key) for subject, key in fresh.items()}
 
     def _make(self, pair: Pair) -> None:
         # Two writers may be first at once: the key that reached the table is the key, whoever made it.

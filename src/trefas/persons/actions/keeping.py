@@ -99,18 +99,14 @@ def _take(person: Person, values: Mapping[str, Any], source: Source, by: Acting,
 
 
 def _note_sources(person: Person, values: Mapping[str, Any], source: Source, by: Acting, now: datetime) -> None:
-    ValueSource.objects.bulk_create(
-        ValueSource(
-            room_id=person.room_id,
-            person=person,
-            field=name,
-            source_kind=source.kind,
-            source_id=source.id,
-            place=source.place(name),
-            at=now,
-            by_id=by.user_id,
-        )
-        for name in values
+    ValueSource.objects.create(
+        room_id=person.room_id,
+        person=person,
+        source_kind=source.kind,
+        source_id=source.id,
+        places={name: source.place(name) for name in sorted(values)},
+        at=now,
+        by_id=by.user_id,
     )
 
 

@@ -1,0 +1,151 @@
+"""Compares rows of a file with the people the room has: the same number, or a name that sounds alike and a birth year."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from trefas.persons import search
+from trefas.persons.models import Person, RowState, SearchToken
+from trefas.rooms import entry
+from trefas.sheets.names import similarity, split_name
+from trefas.sheets.people import ParsedRow
+from trefas.sheets.phones import shown_phone
+from trefas.sheets.sentences import Language
+
+KEPT = ("given_name", "family_name", "aliases", "identity_number", "birth_date", "telephone")
+
+
+@dataclass
+class Judged:
+    """A row with what will happen to it and why."""
+
+    number: int
+    state: RowState
+    values: dict[str, Any]
+    cells: dict[str, str]
+    other: dict[str, str]
+    reasons: list[str] = field(default_factory=list)
+    before: dict[str, Any] = field(default_factory=dict)
+    person: uuid.UUID | None = None
+    taken: bool = True
+
+    def content(self) -> dict[str, Any]:
+        """Return what is sealed into the row."""
+        return {
+            "values": self.values,
+            "cells": self.cells,
+            "other": self.other,
+            "reasons": self.reasons,
+            "before": self.before,
+        }
+
+
+def judge(room_id: uuid.UUID, rows: Sequence[ParsedRow], language: Language) -> list[Judged]:
+    """Judge a batch of rows against the room; a few queries for the whole batch."""
+    judged = [_read(row, language) for row in rows]
+    same_number = _by_number(
+        room_id, [row.values["identity_number"] for row in judged if "identity_number" in row.values]
+    )
+    alike = _by_sound(room_id, [row for row in judged if row.values.get("identity_number", "") not in same_number])
+    for row in judged:
+        known = same_number.get(row.values.get("identity_number", ""))
+        if row.state is RowState.ERROR:
+            continue
+        if known is not None:
+            _compare(row, known)
+        else:
+            _warn_of_alike(row, alike.get(row.number, []), language)
+    return judged
+
+
+def _read(row: ParsedRow, language: Language) -> Judged:
+    values = {name: value for name, value in _values(row).items() if value}
+    cells = {name: f"{value.source.sheet}!{value.address}".lstrip("!") for name, value in row.values.items()}
+    other = {name: value.text for name, value in row.values.items() if value.text}
+    notices = [*row.errors, *row.warnings]
+    reasons = [notice.sentence(language) for notice in notices] + [
+        same.explanation(language) for same in row.duplicates
+    ]
+    state, taken = RowState.NEW, True
+    if row.duplicates:
+        state, taken = RowState.DUPLICATE, False
+    if row.errors:
+        state, taken = RowState.ERROR, False
+    if row.protected and state is not RowState.ERROR:
+        state, taken = RowState.ERROR, False
+        reasons.append(_("The row speaks of protected identity. Add the person by hand, for named handlers only."))
+    return Judged(row.number, state, values, cells, other, reasons, taken=taken)
+
+
+def _values(row: ParsedRow) -> dict[str, Any]:
+    given, family = row.content("given_name"), row.content("family_name")
+    if not given and not family and row.name:
+        given, family = split_name(row.name)
+    alias, phones = row.content("alias"), getattr(row.content("phone"), "numbers", ())
+    return {
+        "given_name": given,
+        "family_name": family,
+        "aliases": [alias] if alias else None,
+        "identity_number": row.identity_number,
+        "birth_date": row.birth_date.isoformat() if row.birth_date else None,
+        "telephone": shown_phone(phones[0]) if phones else None,
+    }
+
+
+def _by_number(room_id: uuid.UUID, numbers: Iterable[str]) -> dict[str, Person]:
+    ring = entry.current().keys
+    tokens = {ring.token(room_id, search.NUMBER, number): number for number in numbers}
+    hits = SearchToken.objects.filter(room_id=room_id, kind=search.NUMBER, token__in=list(tokens))
+    owners = {hit[0]: tokens[bytes(hit[1])] for hit in hits.values_list("person_id", "token")}
+    people = Person.objects.filter(room_id=room_id, id__in=list(owners), merged_into=None)
+    return {owners[person.pk]: person for person in people}
+
+
+def _by_sound(room_id: uuid.UUID, rows: Sequence[Judged]) -> dict[int, list[Person]]:
+    ring = entry.current().keys
+    wanted: dict[bytes, set[int]] = defaultdict(set)
+    for row in rows:
+        for kind, word in search.name_words(row.values.get("given_name"), row.values.get("family_name")):
+            if kind == search.SOUND:
+                wanted[ring.token(room_id, kind, word)].add(row.number)
+    hits = SearchToken.objects.filter(room_id=room_id, kind=search.SOUND, token__in=list(wanted))
+    shared: dict[tuple[int, uuid.UUID], int] = defaultdict(int)
+    for person_id, token in hits.values_list("person_id", "token"):
+        for number in wanted[bytes(token)]:
+            shared[number, person_id] += 1
+    likely = {pair for pair, count in shared.items() if count > 1}
+    people = Person.objects.filter(room_id=room_id, id__in={person for _number, person in likely}, merged_into=None)
+    by_id = {person.pk: person for person in people}
+    found: dict[int, list[Person]] = defaultdict(list)
+    for number, person_id in sorted(likely, key=str):
+        if person_id in by_id:
+            found[number].append(by_id[person_id])
+    return found
+
+
+def _compare(row: Judged, known: Person) -> None:
+    row.person = known.pk
+    row.before = {name: getattr(known, name) for name in row.values if getattr(known, name) != row.values[name]}
+    row.state = RowState.CHANGED if row.before else RowState.SAME
+    row.taken = bool(row.before)
+    if row.before:
+        row.reasons.append(_("Same identity number. Values that differ are replaced, with their source."))
+
+
+def _warn_of_alike(row: Judged, people: Sequence[Person], language: Language) -> None:
+    name = " ".join(part for part in (row.values.get("given_name"), row.values.get("family_name")) if part)
+    year = (row.values.get("birth_date") or "")[:4]
+    for person in people:
+        if year and person.birth_date and person.birth_date[:4] != year:
+            continue
+        same = similarity(name, person.name)
+        row.state, row.taken, row.person = RowState.DUPLICATE, False, person.pk
+        row.reasons.append(
+            _("Maybe the same as %(name)s in your unit's information: %(why)s")
+            % {"name": person.name, "why": same.explanation(language)}
+        )
+        return
