@@ -16,7 +16,8 @@ from trefas.law.given import ConditionAnswer
 from trefas.law.identity import PROTECTION_LEVELS, ProtectionLevel
 from trefas.law.nearest import Nearest
 from trefas.law.questions import Question, nearest, questions
-from trefas.law.record import RECORD_FIELDS, RecordField, must_record
+from trefas.law.record import must_record
+from trefas.law.record_fields import RECORD_FIELDS, RecordField
 from trefas.law.request import Request, RequestError, Subject, parse_request
 from trefas.law.retention import Retention
 from trefas.law.retention_periods import RETENTION, RETENTION_BY_ID

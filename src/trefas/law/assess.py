@@ -39,7 +39,7 @@ def ask(request: Request, signed: Signatures = NOTHING_SIGNED, book: Rulebook = 
         locks=locks,
         weighed=tuple(weighed),
         ruled_out=_with_facts(route.closed, request) if request.facts else route.closed,
-        receiver=protection(request, held_ids),
+        receiver=protection(request, held_ids, book),
         obliged=_obliged(request, outcome),
         must_record=must_record(request, [key.key.id for key in used]),
         missing=missing,

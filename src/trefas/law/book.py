@@ -7,9 +7,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from trefas.law.consent import CONSENT_AGES, CONSENT_CONTENT
 from trefas.law.data import from_data, to_data
+from trefas.law.identity import PROTECTION_LEVELS
+from trefas.law.record_fields import RECORD_FIELDS
+from trefas.law.retention_periods import RETENTION
 from trefas.law.rule import Key, Lock, Provision
 from trefas.law.rules import (
     lag_2025_170,
@@ -27,6 +31,7 @@ from trefas.law.rules import (
     unreachable_keys,
     unreachable_locks,
 )
+from trefas.law.rules.receivers import OWN_RULE
 from trefas.law.words import CATEGORY_LOCKS
 
 # Raised when the way rules are weighed changes: no old decision may seem to rest on new reasoning.
@@ -42,12 +47,17 @@ def content_hash(data: object) -> str:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Rules by id. Built from code, or read back from a snapshot of an earlier version."""
+    """Rules by id. Built from code, or read back from a snapshot of an earlier version.
+
+    `own_rule` is what protects at each kind of receiver; `lists` are the record, consent, retention and identity.
+    """
 
     keys: Mapping[str, Key]
     locks: Mapping[str, Lock]
     provisions: Mapping[str, Provision]
     category_locks: Mapping[str, tuple[str, ...]]
+    own_rule: Mapping[str, tuple[str, ...]]
+    lists: Mapping[str, Any]
 
     @cached_property
     def version(self) -> str:
@@ -76,6 +86,8 @@ class Rulebook:
             "locks": [to_data(lock) for lock in self.locks.values()],
             "provisions": [to_data(provision) for provision in self.provisions.values()],
             "category_locks": {name: list(locks) for name, locks in self.category_locks.items()},
+            "own_rule": {name: list(locks) for name, locks in self.own_rule.items()},
+            "lists": dict(self.lists),
         }
 
     def snapshot(self) -> str:
@@ -92,6 +104,8 @@ def load_snapshot(text: str) -> Rulebook:
             {lock["id"]: from_data(Lock, lock) for lock in data["locks"]},
             {provision["id"]: from_data(Provision, provision) for provision in data["provisions"]},
             {name: tuple(locks) for name, locks in data["category_locks"].items()},
+            {name: tuple(locks) for name, locks in data["own_rule"].items()},
+            data["lists"],
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"Texten är inget sparat regelverk ({error}).") from None
@@ -126,6 +140,14 @@ RULEBOOK = Rulebook(
     _by_id((*osl_locks.LOCKS, *unreachable_locks.LOCKS)),
     _by_id(provisions.PROVISIONS),
     CATEGORY_LOCKS,
+    OWN_RULE,
+    {
+        "record": to_data(RECORD_FIELDS),
+        "consent": to_data(CONSENT_CONTENT),
+        "consent_ages": to_data(CONSENT_AGES),
+        "retention": to_data(RETENTION),
+        "protected_identity": to_data(PROTECTION_LEVELS),
+    },
 )
 
 

@@ -8,7 +8,7 @@ from trefas.law.consent import CONSENT_AGES, CONSENT_CONTENT, NOT_A_GDPR_GROUND,
 from trefas.law.handbook_words import WORDS
 from trefas.law.identity import PROTECTION_LEVELS
 from trefas.law.matrix import COLUMNS, DAY, ROWS, Cell, Ground, Row, cell
-from trefas.law.record import RECORD_FIELDS
+from trefas.law.record_fields import RECORD_FIELDS
 from trefas.law.retention_periods import RETENTION
 from trefas.law.rule import MARKS, Mark
 from trefas.law.texts import Language, Text

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from trefas.law.answer import ReceiverAnswer
+from trefas.law.book import Rulebook
 from trefas.law.request import Request
 from trefas.law.rules.sol import REPORTERS
 from trefas.law.texts import Text
 from trefas.law.words import PRIVATE
 
-# The receiver's own primary rule. Those that hold everywhere (21:1, 21:3, 21:7) do not count.
-OWN_RULE: dict[str, tuple[str, ...]] = {
-    "social_services": ("OSL-26-1",),
-    "state_youth_care": ("OSL-26-1",),
-    "police": ("OSL-35-1",),
-    "security_service": ("OSL-35-1",),
-    "customs": ("OSL-35-1",),
-    "prosecutor": ("OSL-35-1",),
-    "prison_and_probation": ("OSL-35-15",),
-    "school": ("OSL-23-2",),
-    "health_care": ("OSL-25-1",),
-    "private_provider": ("SoL-17-11",),
-}
 STRONGER_THAN_PROBATION = frozenset({"OSL-26-1", "OSL-35-1", "OSL-25-1"})
 POLICE_WORK = frozenset({"police_intelligence", "police_investigation"})
 
 UNPROTECTED = Text(
-    "Inget skyddar uppgiften hos mottagaren: lämna bara avidentifierade uppgifter.",
-    "Nothing protects the information at the receiver: give de-identified information only.",
+    "Mottagaren har ingen egen sekretess som regelverket känner till: lämna bara avidentifierade uppgifter.",
+    "The rulebook knows no secrecy of the receiver's own: give de-identified information only.",
 )
 UNPROTECTED_PRIVATE = Text(
     "Inget skyddar uppgiften hos mottagaren: avidentifiera den, eller gör förbehåll.",
@@ -56,9 +44,9 @@ POLICE_WORK_OPEN = Text(
 )
 
 
-def protection(request: Request, held: frozenset[str]) -> ReceiverAnswer:
+def protection(request: Request, held: frozenset[str], book: Rulebook) -> ReceiverAnswer:
     """What protects the information at the receiver, and a warning; `held` are the sender's locks."""
-    own = OWN_RULE.get(request.receiver, ())
+    own = book.own_rule.get(request.receiver, ())
     if "child_concern_report" in request.information and request.receiver in REPORTERS:
         own = (*own, "OSL-40-7g")
     return ReceiverAnswer(own, _warning(request, held, own))
@@ -75,7 +63,7 @@ def _warning(request: Request, held: frozenset[str], own: tuple[str, ...]) -> Te
         return SCHOOL
     if request.receiver == "private_provider":
         return PROVIDER
-    return POLICE_WORK_OPEN if _loses_work(request) else None
+    return POLICE_WORK_OPEN if _loses_work(request, own) else None
 
 
 def _bare(request: Request) -> Text:
@@ -86,6 +74,6 @@ def _joined(first: Text, second: Text) -> Text:
     return Text(f"{first.sv} {second.sv}", f"{first.en} {second.en}")
 
 
-def _loses_work(request: Request) -> bool:
+def _loses_work(request: Request, own: tuple[str, ...]) -> bool:
     """Whether police work is told to someone with no part in fighting crime."""
-    return bool(POLICE_WORK & request.information) and "OSL-35-1" not in OWN_RULE.get(request.receiver, ())
+    return bool(POLICE_WORK & request.information) and "OSL-35-1" not in own

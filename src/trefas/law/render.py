@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trefas.law.answer import OUTCOMES, STATUSES, Answer, KeyAnswer, LockAnswer
 from trefas.law.given import ConditionAnswer
-from trefas.law.record import RECORD_FIELDS
+from trefas.law.record_fields import RECORD_FIELDS
 from trefas.law.rule import Lock
 from trefas.law.texts import Language, Text
 
@@ -23,6 +23,7 @@ CERTAINTIES = {
 }
 SECRECY = Text("Sekretess som gäller", "Secrecy that holds")
 GROUNDS = Text("Stöd för att lämna ut", "Grounds for disclosure")
+REFUSED = Text("Prövat, men ger inte stöd", "Tried, but gives no ground")
 RECEIVER = Text("Hos mottagaren skyddas uppgiften av", "At the receiver the information is protected by")
 NOTHING = Text("ingenting", "nothing")
 RECORD = Text("Skriv ner", "Write down")
@@ -44,6 +45,7 @@ def _lines(answer: Answer, language: Language) -> Iterator[str]:
         yield f"  {MISSING.in_(language)}: {name}"
     yield from _locks(answer, language)
     yield from _keys(answer, language)
+    yield from _refused(answer, language)
     yield from _nearest(answer, language)
     yield from _receiver(answer, language)
     labels = [field.label.in_(language) for field in RECORD_FIELDS if field.id in answer.must_record]
@@ -71,6 +73,15 @@ def _keys(answer: Answer, language: Language) -> Iterator[str]:
     for key in used:
         yield f"    {key_line(key, language)}"
         yield from (f"      {condition_line(given, language)}" for given in key.conditions)
+
+
+def _refused(answer: Answer, language: Language) -> Iterator[str]:
+    """The grounds for such a disclosure that fail in this case; those for others are left out."""
+    refused = [key for key in answer.weighed if key.status == "closed"]
+    if refused:
+        yield f"  {REFUSED.in_(language)}:"
+    for key in refused:
+        yield f"    {key.key.citation}: {key.plain_reason.in_(language)}"
 
 
 def key_line(key: KeyAnswer, language: Language) -> str:
