@@ -84,6 +84,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         _, language, name = self.path.split("/")
         return self.answer(200, page(name, language).encode(), "text/html; charset=utf-8")
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.posted.append((self.path, parse_qs(body), self.headers.get("X-CSRFToken", "")))
@@ -103,7 +106,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Security-Policy", POLICY)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
 
 @contextmanager

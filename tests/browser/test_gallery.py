@@ -252,6 +252,24 @@ def test_a_locked_page_is_locked_in_every_tab_and_after_a_reload(page):
     expect(page).to_have_title(re.compile("Leo Tornfeldt"))
 
 
+def test_a_careful_form_stays_with_its_text_when_the_network_is_gone(page, site):
+    page.goto("/sv/akut")
+    page.get_by_label("Vad sa du?").fill("Vill bort i natt.")
+    page.context.set_offline(True)
+    sent = len(site[1])
+    page.get_by_role("button", name="Spara anteckningen").click()
+    expect(page.get_by_role("alert")).to_have_text("Sparas inte. Skriv ner tiden och försök igen.")
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert page.get_by_label("Vad sa du?").input_value() == "Vill bort i natt."
+    assert len(site[1]) == sent
+    page.context.set_offline(False)
+    # A second click within a second is taken for a double click.
+    page.wait_for_timeout(1100)
+    page.get_by_role("button", name="Spara anteckningen").click()
+    page.wait_for_url("**/said/1/")
+    assert site[1][-1][1]["what"] == ["Vill bort i natt."]
+
+
 def test_focus_goes_to_the_errors_first(page):
     page.goto("/sv/gallery")
     expect(page.locator(".govuk-error-summary")).to_be_focused()

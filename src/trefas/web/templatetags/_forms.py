@@ -60,6 +60,12 @@ def _choice(field: BoundField, widget: Any, option: Any) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("components/careful.html")
+def careful(text: str = "") -> dict[str, str]:
+    """What a form marked `data-careful` says when the network is gone; hidden until then."""
+    return {"text": text}
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*sources: Any) -> dict[str, Any]:
     """Every error of the given forms and formsets, with a link to its field; nothing when there is none."""

@@ -21,6 +21,12 @@ IMPORT_STATES = {
 }
 
 
+# A template looks long for a key that is not there: a cell has them all.
+SHOWN = ["text", "meta", "tone", "quiet", "authority", "phone_number", "phone", "conflict"]
+EDITED = ["save_url", "edit_url", "field", "value", "kind", "choices", "label", "editing", "error"]
+CELL: dict[str, Any] = dict.fromkeys([*SHOWN, *EDITED], "")
+
+
 @register.inclusion_tag("components/timeline.html")
 def timeline(
     items: list[dict[str, Any]], more_url: str = "", more_text: str = "", id: str = "timeline"
@@ -44,7 +50,8 @@ def task_row(task: dict[str, Any], today: date) -> dict[str, Any]:
 @register.inclusion_tag("components/grid.html")
 def grid(grid: dict[str, Any]) -> dict[str, Any]:
     """Listan: a table that can be edited from the keyboard."""
-    return {"grid": grid}
+    rows = [{**row, "cells": [CELL | cell for cell in row["cells"]]} for row in grid["rows"]]
+    return {"grid": {**grid, "rows": rows}}
 
 
 @register.inclusion_tag("components/filter_bar.html")
