@@ -75,7 +75,7 @@ def pilot(
             _districts(rate, history, (unit, time, outcome), pilots, controls),
             pilots, controls, before, after, dispersion, effect, stagger,
         )  # fmt: skip
-        result = _answer(plan, draws, COMPARED if compare else 0, seed, scheduler)
+        result = _answer(plan, draws, min(COMPARED, draws) if compare else 0, seed, scheduler)
         if plot is not None:
             page.draw(result, plot, language)
         if as_json:
@@ -175,7 +175,7 @@ def _cluster(address: str | None) -> Iterator[None]:
     try:
         from distributed import Client
 
-        client = Client(address, timeout="10s")  # type: ignore[no-untyped-call]  # distributed is untyped
+        client = Client(address, timeout="3s")  # type: ignore[no-untyped-call]  # distributed is untyped
     except ImportError:
         raise BadInput("--scheduler kräver paketet dask[distributed].",
                        "--scheduler needs the package dask[distributed].") from None  # fmt: skip
