@@ -12,6 +12,10 @@ TODAY = date(2026, 11, 19)
 DATA = tomllib.loads((Path(__file__).parent / "gallery.toml").read_text(encoding="utf-8"))
 MENU = ["Arbetslista", "Listan", "Mottaget", "Möten", "Lämna ut", "Uppföljning"]
 PAGER = {"text": "51–100 av 412", "previous_url": "#", "next_url": "#"}
+PICKS = {
+    "periods": [("2025", "Hela 2025"), ("2026", "Januari–oktober 2026")],
+    "kinds": [("", "Allt, 23 poster"), ("fact", "Fakta, 14 poster")],
+}
 COLUMNS = [
     {"label": "Namn"},
     {"label": "Steg"},
@@ -128,4 +132,13 @@ def everything() -> dict[str, Any]:
         "failed_form": EverythingForm({"name": "Leo"}),
         **filled(),
     }
-    return {**DATA, "today": TODAY, "grid": grid(), "filters": filters(), "pager": PAGER, "chart": chart(), **forms}
+    return {
+        **DATA,
+        "today": TODAY,
+        "grid": grid(),
+        "filters": filters(),
+        "pager": PAGER,
+        **PICKS,
+        "chart": chart(),
+        **forms,
+    }

@@ -130,6 +130,14 @@ def test_the_summary_holds_errors_of_the_whole_form_and_of_formsets():
     assert summary.count("<li>") == 3
 
 
+def test_an_error_of_the_whole_form_is_never_lost_without_a_summary():
+    class Whole(forms.Form):
+        def clean(self) -> None:
+            raise forms.ValidationError("Datumen går inte ihop.")
+
+    assert "Datumen går inte ihop." in drawn("{{ form }}", form=Whole({}))
+
+
 def test_nothing_is_summarised_without_an_error():
     assert drawn("{% error_summary form missing %}", form=EverythingForm()) == ""
 

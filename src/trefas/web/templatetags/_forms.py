@@ -66,6 +66,12 @@ def careful(text: str = "") -> dict[str, str]:
     return {"text": text}
 
 
+@register.inclusion_tag("components/pick.html")
+def pick(label: str, name: str, choices: Any, chosen: Any = "", url: str = "") -> dict[str, Any]:
+    """One choice that changes what the page shows: a period, a kind of item."""
+    return {"label": label, "name": name, "choices": choices, "chosen": chosen, "url": url, "id": f"pick-{name}"}
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*sources: Any) -> dict[str, Any]:
     """Every error of the given forms and formsets, with a link to its field; nothing when there is none."""
