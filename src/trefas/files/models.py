@@ -31,7 +31,8 @@ class File(RoomModel):
     """The file (akt). Stage, dates and reason are derived from events by one function and cached for the lists.
 
     `cooperation` is the random number of the spine, when authorities co-operate: no other room's facts hang on it.
-    `reason` is a code of why it is on the list, `reason_on` the day that reason tells of.
+    `reason` is a code of why it is on the list, `reason_on` the day that reason tells of. `counterparts` repeats the
+    running rows of Counterpart, latest first: [{"kind", "label", "name", "telephone"}].
     """
 
     person = RoomForeignKey(Person)
@@ -56,7 +57,11 @@ class File(RoomModel):
     reason_on = models.DateField(null=True, blank=True)
     latest_contact_on = models.DateField(null=True, blank=True)
     latest_contact_how = models.CharField(max_length=40, blank=True)
+    contact_route = RoomForeignKey(ContactRoute, null=True, blank=True)
+    counterparts = models.JSONField(default=list)
     informed_on = models.DateField(null=True, blank=True)
+    informed_how = models.CharField(max_length=20, blank=True)
+    informed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     informed_test_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     ending_ground = models.CharField(max_length=40, blank=True)
@@ -74,7 +79,8 @@ class File(RoomModel):
         "operational": (
             "id", "room", "person", "unit", "handler", "handler_since", "number", "method", "method_version",
             "cooperation", "opened_on", "next_step_on", "next_review_on", "lapses_on", "latest_contact_on",
-            "latest_contact_how", "informed_on", "informed_test_on", "ended_on", "version", "changed_at", "changed_by",
+            "latest_contact_how", "contact_route", "counterparts", "informed_on", "informed_how", "informed_by",
+            "informed_test_on", "ended_on", "version", "changed_at", "changed_by",
         ),
     }  # fmt: skip
     retention = "file"

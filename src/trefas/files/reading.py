@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db import connections
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from trefas.files.models import Draft, File, Note, Proposal
 from trefas.rooms import entry
@@ -17,6 +18,17 @@ def open_rooms() -> list[uuid.UUID]:
         cursor.execute("SELECT open_rooms()")
         found: list[uuid.UUID] = cursor.fetchone()[0]
     return found
+
+
+def opened() -> RawSQL:
+    """Return the same as a subquery, for a look-up by id that needs no query of its own."""
+    return RawSQL("SELECT unnest(open_rooms())", [])  # a constant
+
+
+def file_or_none(file_id: uuid.UUID) -> File | None:
+    """Return a file of the open rooms with its person and safe contact; absent and foreign are the same."""
+    found = File.objects.filter(room_id__in=opened(), pk=file_id)
+    return found.select_related("person", "contact_route").first()
 
 
 def files_in(rooms: Iterable[uuid.UUID]) -> QuerySet[File]:

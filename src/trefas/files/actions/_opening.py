@@ -15,7 +15,7 @@ from trefas.files import policy
 from trefas.files.definitions import definition_of
 from trefas.files.derivation import CACHED, as_event, derive, rows_of
 from trefas.files.models import File, FileEvent
-from trefas.files.reading import open_rooms
+from trefas.files.reading import opened
 from trefas.methods import Method
 from trefas.methods.reading import definition_source
 from trefas.persons.models import Person
@@ -91,7 +91,7 @@ def rederive(file: File, rows: list[FileEvent], on: date) -> None:
 
 def locked(file_id: uuid.UUID) -> File:
     """Return a file of the open rooms with its row locked until the transaction ends."""
-    return File.objects.select_for_update().get(room_id__in=open_rooms(), pk=file_id)
+    return File.objects.select_for_update().get(room_id__in=opened(), pk=file_id)
 
 
 def keep_definition(room_id: uuid.UUID, method: Method, now: datetime) -> None:

@@ -13,7 +13,7 @@ from trefas.files import policy
 from trefas.files.actions._opening import locked
 from trefas.files.actions.proposing import Child, assessed
 from trefas.files.models import ChildAssessment, ContactRoute, Counterpart, File, Guardian, Information, MayBeTold
-from trefas.files.reading import open_rooms
+from trefas.files.reading import opened
 from trefas.persons.actions import ConflictError
 from trefas.rooms import entry
 from trefas.rooms.actions import action
@@ -47,6 +47,8 @@ def set_contact_route(
         raise RefusedError(_("Say how long the note on safety holds."))
     route.version, route.changed_at, route.changed_by_id = version + 1, now, by.user_id
     route.save()
+    open_files = File.objects.filter(room_id=file.room_id, person_id=file.person_id)
+    open_files.update(contact_route_id=route.pk)
     _tell("contact_route.set", file)
     return route
 
@@ -66,6 +68,7 @@ def add_counterpart(
         kind=HUES.get(unit.branch.kind, "other"), label=unit.short_name, name=name.strip(), telephone=telephone.strip(),
         since=on, by_id=by.user_id,
     )  # fmt: skip
+    _repeat(file)
     _tell("counterpart.named", file, unit=unit.pk)
     return made
 
@@ -74,9 +77,10 @@ def add_counterpart(
 def end_counterpart(*, by: Acting, counterpart_id: uuid.UUID, now: datetime) -> None:
     """Note that a counterpart no longer works with the person."""
     policy.demand(policy.holds(by, "follow"))
-    found = Counterpart.objects.select_related("file").get(room_id__in=open_rooms(), pk=counterpart_id)
+    found = Counterpart.objects.select_related("file").get(room_id__in=opened(), pk=counterpart_id)
     found.ended_on = now.date()
     found.save(update_fields=["ended_on"])
+    _repeat(found.file)
     _tell("counterpart.ended", found.file, unit=found.unit_id)
 
 
@@ -97,7 +101,8 @@ def inform(
         why_not=why_not or None, test_on=None if informed else test_on, at=now, by_id=by.user_id,
     )  # fmt: skip
     file.informed_on, file.informed_test_on = (on if informed else None), made.test_on
-    file.save(update_fields=["informed_on", "informed_test_on"])
+    file.informed_how, file.informed_by_id = made.how, by.user_id
+    file.save(update_fields=["informed_on", "informed_test_on", "informed_how", "informed_by"])
     _tell("person.informed" if informed else "person.not_informed", file)
     return made
 
@@ -137,6 +142,16 @@ def assess_child(*, by: Acting, file_id: uuid.UUID, occasion: str, child: Child,
     made = assessed(by, file, occasion, child, now)
     _tell("child.assessed", file)
     return made
+
+
+def _repeat(file: File) -> None:
+    """Repeat the running counterparts on the file, for the lists."""
+    rows = Counterpart.objects.filter(room_id=file.room_id, file_id=file.pk, ended_on=None)
+    file.counterparts = [
+        {"kind": row.kind, "label": row.label, "name": row.name, "telephone": row.telephone}
+        for row in rows.order_by("-since", "-id")
+    ]
+    file.save(update_fields=["counterparts"])
 
 
 def _set(row: Any, names: frozenset[str], values: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from trefas.files import policy
 from trefas.files.actions._opening import Happening, locked, open_one, record, rederive, today
 from trefas.files.derivation import CACHED, derive, rows_of
 from trefas.files.models import File, FileEvent
-from trefas.files.reading import open_rooms
+from trefas.files.reading import opened
 from trefas.methods import EventKind, shipped
 from trefas.persons.actions import ConflictError
 from trefas.persons.models import Person
@@ -82,7 +82,7 @@ def reassign(*, by: Acting, file_ids: Iterable[uuid.UUID], to_user: uuid.UUID, n
     if membership is None or "follow" not in membership.mandates:
         raise RefusedError(_("That person does not keep files here. Choose somebody else."))
     wanted = set(file_ids)
-    found = File.objects.select_for_update().filter(room_id__in=open_rooms(), pk__in=wanted).order_by("id")
+    found = File.objects.select_for_update().filter(room_id__in=opened(), pk__in=wanted).order_by("id")
     given = [_given(by, file, membership, now) for file in found]
     if len(given) != len(wanted):
         raise RefusedError(_("Some of the files are no longer here. Reload the list."))

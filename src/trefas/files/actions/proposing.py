@@ -13,7 +13,7 @@ from trefas.authorities.models import UnitMethod
 from trefas.files import policy
 from trefas.files.actions._opening import Happening, locked, open_one, record, today
 from trefas.files.models import ChildAssessment, File, Proposal
-from trefas.files.reading import open_rooms
+from trefas.files.reading import opened
 from trefas.methods import EventKind, Method, shipped
 from trefas.persons.models import Person
 from trefas.rooms import entry
@@ -131,7 +131,7 @@ def _file_for(by: Acting, person: Person, method: Method, case: Case, now: datet
 
 
 def _locked(proposal_id: uuid.UUID) -> Proposal:
-    return Proposal.objects.select_for_update().get(room_id__in=open_rooms(), pk=proposal_id)
+    return Proposal.objects.select_for_update().get(room_id__in=opened(), pk=proposal_id)
 
 
 def _answer(by: Acting, proposal: Proposal, state: str, reason: str, now: datetime) -> Proposal:

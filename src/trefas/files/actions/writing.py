@@ -13,7 +13,7 @@ from trefas.files import policy
 from trefas.files.actions._opening import locked
 from trefas.files.models import Attachment, Draft, File, Mention, Note, NoteKind
 from trefas.files.papers import content_type_of
-from trefas.files.reading import open_rooms
+from trefas.files.reading import opened
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -60,7 +60,7 @@ def correct_note(*, by: Acting, note_id: uuid.UUID, entry_: Entry, now: datetime
 def mark_transferred(*, by: Acting, note_ids: Iterable[uuid.UUID], now: datetime) -> int:
     """Note that notes are now in the own case system; returns how many were marked."""
     policy.demand(policy.holds(by, "follow"))
-    found = Note.objects.filter(room_id__in=open_rooms(), pk__in=list(note_ids), transferred_at=None)
+    found = Note.objects.filter(room_id__in=opened(), pk__in=list(note_ids), transferred_at=None)
     ids = list(found.values_list("id", flat=True))
     marked = found.update(transferred_at=now, transferred_by_id=by.user_id)
     entry.current().record(Event("note.transferred", ids={"note": ids}, counts={"notes": marked}))
@@ -100,7 +100,7 @@ def mention(*, by: Acting, file_id: uuid.UUID, name: str, relation: str, text: s
 def remove_mention(*, by: Acting, mention_id: uuid.UUID) -> None:
     """Take a third person out of the file when the entry is no longer needed."""
     policy.demand(policy.holds(by, "follow"))
-    found = Mention.objects.get(room_id__in=open_rooms(), pk=mention_id)
+    found = Mention.objects.get(room_id__in=opened(), pk=mention_id)
     ids = {"file": [found.file_id], "mention": [found.pk]}
     found.delete()
     entry.current().record(Event("mention.removed", ids=ids), room_id=found.room_id)
@@ -142,7 +142,7 @@ def _written(by: Acting, file: File, written: Entry, corrects: Note | None, now:
 
 
 def _filed(note_id: uuid.UUID) -> Note:
-    return Note.objects.get(room_id__in=open_rooms(), pk=note_id, file__isnull=False)
+    return Note.objects.get(room_id__in=opened(), pk=note_id, file__isnull=False)
 
 
 def _file_of(note: Note) -> uuid.UUID:

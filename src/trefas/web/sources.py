@@ -1,0 +1,58 @@
+"""What other page families add to the work list and Listan: tasks, news and the next meeting. Each registers itself."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from trefas.rooms.entry import Acting
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of the work list: `why` follows Därför, `quick` names the quick act."""
+
+    due: date
+    title: str
+    url: str
+    why: str = ""
+    person: str = ""
+    facts: str = ""
+    quick: str = ""
+    quick_url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    """Something new since the last visit, for the side of the work list."""
+
+    title: str
+    url: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class NextMeeting:
+    """The next joint meeting: `heading` with time and place, `text` below it, the files on its agenda."""
+
+    on: date
+    heading: str
+    url: str
+    text: str = ""
+    files: tuple[uuid.UUID, ...] = field(default=())
+
+
+Rooms = Sequence[uuid.UUID]
+# (acting, open rooms, today): tasks due up to a week ahead and later; keep each to one or two queries.
+TASKS: list[Callable[[Acting, Rooms, date], Sequence[Task]]] = []
+# (acting, open rooms, since): what is new.
+NEWS: list[Callable[[Acting, Rooms, datetime], Sequence[News]]] = []
+# (acting, open rooms, today): the meeting that comes next, or None.
+MEETINGS: list[Callable[[Acting, Rooms, date], NextMeeting | None]] = []
+
+
+def next_meeting(acting: Acting, rooms: Rooms, today: date) -> NextMeeting | None:
+    """Return the earliest meeting that any source knows of."""
+    found = [meeting for source in MEETINGS if (meeting := source(acting, rooms, today)) is not None]
+    return min(found, key=lambda meeting: meeting.on, default=None)

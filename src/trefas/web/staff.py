@@ -1,0 +1,68 @@
+"""Names of people and units that work here: they live outside the rooms, so no join reaches them."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from trefas.authorities.models import Unit, User
+from trefas.rooms.models import Membership
+from trefas.web.shell import HUES
+
+T = TypeVar("T")
+SECONDS = 300
+
+
+@dataclass(frozen=True)
+class UnitName:
+    """A unit as items are marked with it: hue, short and whole name."""
+
+    kind: str
+    label: str
+    name: str
+
+
+@dataclass
+class Kept(Generic[T]):
+    """Public facts about staff and organisation, kept in the process for five minutes."""
+
+    fetch: Callable[[set[uuid.UUID]], dict[uuid.UUID, T]]
+    found: dict[uuid.UUID, tuple[float, T]] = field(default_factory=dict)
+
+    def of(self, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, T]:
+        """Return the facts by id; one query for all that is not known or too old."""
+        now, wanted = time.monotonic(), {one for one in ids if one is not None}
+        stale = {one for one in wanted if one not in self.found or self.found[one][0] < now - SECONDS}
+        if stale:
+            self.found.update({one: (now, fact) for one, fact in self.fetch(stale).items()})
+        return {one: self.found[one][1] for one in wanted if one in self.found}
+
+
+def _users(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return dict(User.objects.filter(pk__in=ids).values_list("id", "name"))
+
+
+def _units(ids: set[uuid.UUID]) -> dict[uuid.UUID, UnitName]:
+    found = Unit._default_manager.filter(pk__in=ids).values_list("id", "branch__kind", "short_name", "name")
+    return {row[0]: UnitName(HUES.get(row[1], "other"), row[2], row[3]) for row in found}
+
+
+_USERS, _UNITS = Kept(_users), Kept(_units)
+
+
+def names(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    """Return the names of users by id."""
+    return _USERS.of(ids)
+
+
+def units(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, UnitName]:
+    """Return the names of units by id."""
+    return _UNITS.of(ids)
+
+
+def colleagues(room_id: uuid.UUID, mandate: str = "follow") -> dict[uuid.UUID, str]:
+    """Return those who work in a room now with a mandate, by id, in the order of their names."""
+    running = Membership.objects.filter(room_id=room_id, ends_at=None, mandates__contains=[mandate])
+    found = running.values_list("user_id", "user__name")
+    return dict(sorted(found, key=lambda pair: pair[1]))
