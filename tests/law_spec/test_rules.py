@@ -19,13 +19,16 @@ from trefas.law import (
     Request,
     Rulebook,
     Signature,
+    SignatureError,
     Signatures,
     Subject,
     Text,
     ask,
     load_snapshot,
+    parse_signatures,
+    rulebook_version,
 )
-from trefas.law.book import content_hash
+from trefas.law.book import by_id, content_hash
 from trefas.law.words import (
     CATEGORIES,
     CATEGORY_LOCKS,
@@ -276,3 +279,35 @@ def test_a_sign_off_holds_for_the_version_that_was_read() -> None:
     assert ask(request).outcome == "needs_assessment"
     changed = swapped(replace(RULEBOOK.keys["OSL-10-18a"], mark="M"))
     assert ask(request, Signatures((read,)), changed).outcome == "needs_assessment"
+
+
+ROW = {"rule": "OSL-12-2", "version": "0123", "who": "Jurist", "when": "2026-02-01"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"who": ""}, "Godkännande 2 saknar fältet ”who”"),
+        ({"version": 3}, "saknar fältet ”version”"),
+        ({"when": "2026-02-30"}, "ingen dag"),
+    ],
+)
+def test_a_sign_off_names_rule_version_who_and_when(changes: dict[str, object], said: str) -> None:
+    with pytest.raises(SignatureError, match=said):
+        parse_signatures([ROW, {**ROW, **changes}])
+    with pytest.raises(SignatureError, match="inget objekt"):
+        parse_signatures(["x"])
+    assert parse_signatures([ROW]).pairs == {("OSL-12-2", "0123")}
+
+
+def test_what_protects_at_the_receiver_belongs_to_the_version() -> None:
+    changed = replace(RULEBOOK, own_rule={**RULEBOOK.own_rule, "court": ("OSL-26-1",)})
+    assert changed.version != RULEBOOK.version == rulebook_version()
+    to_court = replace(asked(17), receiver="court")
+    assert ask(to_court, book=changed).receiver.protected_by == ("OSL-26-1",)
+    assert ask(to_court).receiver.protected_by == ()
+
+
+def test_a_rule_cannot_be_written_twice() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        by_id([RULEBOOK.keys["LUL-6"], RULEBOOK.keys["LUL-6"]])

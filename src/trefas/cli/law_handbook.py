@@ -15,11 +15,11 @@ from trefas.cli.law_options import LanguageOption, language_of, stop
 from trefas.law.book import RULEBOOK, load_snapshot, rulebook_version
 from trefas.law.cases import STORED, read_cases, stored_cases
 from trefas.law.compare import Change, Side, key_changes, outcome_changes
+from trefas.law.data import to_data
 from trefas.law.handbook import pages
 from trefas.law.publish import cases_text, stale, write
 from trefas.law.request import ISO_DAY
 from trefas.law.retention_periods import RETENTION
-from trefas.law.rule import Key
 
 SPECIFICATION = "tests.law_spec.contents"
 CASES = Path("src/trefas/law") / STORED
@@ -132,17 +132,12 @@ def rules(
     """Every rule with the version that a sign-off names."""
     spoken = language_of(language)
     for rule in RULEBOOK.rules():
-        told = {
-            "rule": rule.id,
-            "version": RULEBOOK.versions[rule.id],
-            "citation": rule.citation,
-            "in_force": rule.in_force.in_(spoken),
-            "mark": rule.mark,
-            "doubtful": rule.doubtful,
-            "reachable": isinstance(rule, Key) and rule.unreachable is None,
-            "text": rule.explanation.in_(spoken),
-        }
-        typer.echo(json.dumps(told, ensure_ascii=False) if as_json else "{rule}  {version}  {text}".format(**told))
+        named = {"rule": rule.id, "version": RULEBOOK.versions[rule.id]}
+        if as_json:
+            told = {**named, "citation": rule.citation, "link": rule.link, "doubtful": rule.doubtful, **to_data(rule)}
+            typer.echo(json.dumps(told, ensure_ascii=False))
+        else:
+            typer.echo(f"{rule.id}  {named['version']}  {rule.explanation.in_(spoken)}")
 
 
 def retention(language: LanguageOption = None) -> None:

@@ -111,7 +111,8 @@ def load_snapshot(text: str) -> Rulebook:
         raise ValueError(f"Texten är inget sparat regelverk ({error}).") from None
 
 
-def _by_id(rules: Iterable[AnyRule]) -> dict[str, AnyRule]:
+def by_id(rules: Iterable[AnyRule]) -> dict[str, AnyRule]:
+    """Rules by id. Raises `ValueError` if two have the same."""
     found: dict[str, AnyRule] = {}
     for rule in rules:
         if rule.id in found:
@@ -122,7 +123,7 @@ def _by_id(rules: Iterable[AnyRule]) -> dict[str, AnyRule]:
 
 # In the order of examination: consent, duties, specific provisions, 10:15 a, 10:2, 10:27.
 RULEBOOK = Rulebook(
-    _by_id(
+    by_id(
         (
             *osl_12.KEYS,
             *sol.KEYS,
@@ -137,8 +138,8 @@ RULEBOOK = Rulebook(
             *unreachable_keys.KEYS,
         )
     ),
-    _by_id((*osl_locks.LOCKS, *unreachable_locks.LOCKS)),
-    _by_id(provisions.PROVISIONS),
+    by_id((*osl_locks.LOCKS, *unreachable_locks.LOCKS)),
+    by_id(provisions.PROVISIONS),
     CATEGORY_LOCKS,
     OWN_RULE,
     {

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from trefas.law.answer import OUTCOMES
+from trefas.law.answer import OUTCOMES, KeyAnswer
 from trefas.law.book import Rulebook
 from trefas.law.cases import Case
+from trefas.law.given import ConditionAnswer
 from trefas.law.handbook_lists import list_pages
 from trefas.law.handbook_words import WORDS, table
-from trefas.law.render import EFFECTS, TESTS, condition_line, key_line
+from trefas.law.render import EFFECTS, TESTS, condition_line, short_line
 from trefas.law.rule import MARKS, Key, Lock, Provision
 from trefas.law.sources import SOURCES, STATUTES
 from trefas.law.texts import LANGUAGES, Language
@@ -141,10 +142,15 @@ def _paragraph(number: int, case: Case, language: Language) -> Iterator[str]:
     yield ""
     for key in answer.keys:
         if key.key.id == case.provision:
-            yield f"- {key_line(key, language)} {key.plain_reason.in_(language)}"
-            yield from (f"  - {condition_line(given, language)}" for given in key.conditions)
+            yield f"- {short_line(key, language)}"
+            yield from (f"  - {condition_line(given, language)}" for given in key.conditions if _shown(key, given))
     yield from _secrecy(case, language)
     yield ""
+
+
+def _shown(key: KeyAnswer, given: ConditionAnswer) -> bool:
+    """A question that nobody answered is left out where the rule does not apply anyway."""
+    return key.status != "closed" or not given.open
 
 
 def _secrecy(case: Case, language: Language) -> Iterator[str]:

@@ -92,6 +92,15 @@ def key_line(key: KeyAnswer, language: Language) -> str:
     return f"{key.key.citation} ({told}): {key.key.explanation.in_(language)}"
 
 
+def short_line(key: KeyAnswer, language: Language) -> str:
+    """One key in one line without the rule itself: citation, status, certainty and reason."""
+    reason = key.plain_reason.in_(language)
+    status = STATUSES[key.status].in_(language)
+    certainty = CERTAINTIES[key.certain].in_(language)
+    told = status if key.status == "closed" else f"{status}; {certainty}"
+    return f"{key.key.citation} {told}. {reason[0].upper()}{reason[1:]}"
+
+
 def condition_line(given: ConditionAnswer, language: Language) -> str:
     """A question with its answer: a tick, a cross, an open box, or the fact in words."""
     fact = given.answer

@@ -29,8 +29,9 @@ KEYS = (
             Condition(
                 "consent_given",
                 Text(
-                    "Har personen som uppgiften rör samtyckt till att den lämnas?",
-                    "Has the person the information is about consented to its disclosure?",
+                    "Har den som sekretessen skyddar, eller den som råder över den, samtyckt till att "
+                    "uppgiften lämnas?",
+                    "Has the person whom secrecy protects, or whoever disposes of it, consented to disclosure?",
                 ),
             ),
             Condition(
