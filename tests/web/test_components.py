@@ -11,9 +11,10 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from tests.browser import gallery_site
 from tests.web import gallery
 from tests.web.gallery_forms import EverythingForm, RegisterForm
-from trefas.web import dates
+from trefas.web import dates, rendering
 from trefas.web.charts import draw
 
 TEMPLATES = Path(__file__).parents[2] / "src" / "trefas" / "web" / "templates"
@@ -55,6 +56,19 @@ def test_words_that_the_swedish_interface_never_uses():
     text = (TEMPLATES.parents[1] / "locale" / "sv" / "parts" / "components.po").read_text(encoding="utf-8")
     swedish = " ".join(re.findall(r'^msgstr[^"]*"(.*)"$', text, re.MULTILINE)).lower()
     assert not re.search(r"\b(rum|rummet|nyckel|nycklar|nominera|restriktiv|protokoll|cancel|avbryt|ok)\b", swedish)
+
+
+WORDS = (TEMPLATES.parents[1] / "locale" / "sv" / "parts" / "components.po").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [*gallery_site.ACTORS, "gallery"])
+def test_every_page_speaks_one_language(name):
+    pairs = re.findall(r'^msgid "(.*)"\nmsgstr "(.*)"$', WORDS, re.MULTILINE)
+    told = [(english, words) for english, words in pairs if " " in english and "%" not in english]
+    swedish, english = gallery_site.page(name, "sv"), gallery_site.page(name, "en")
+    assert len(told) > 50
+    assert [one for one, _ in told if f">{one}<" in swedish or f'"{one}"' in swedish] == []
+    assert [one for _, one in told if f">{one}<" in english or f'"{one}"' in english] == []
 
 
 def test_a_unit_that_may_not_search_gets_no_field():
@@ -212,6 +226,23 @@ def test_an_icon_is_never_read_aloud():
 )
 def test_when_a_task_is_due(day, expected):
     assert dates.due(day, gallery.TODAY, "genast") == expected
+
+
+def test_dates_in_headings_and_records():
+    day = date(2026, 11, 19)
+    words = drawn("{{ d|long_date }}, {{ d|full_date }}, {{ d|weekday_date }}{{ none|short_date }}", d=day, none=None)
+    assert words == "19 november, 19 november 2026, torsdag 19 november 2026"
+
+
+def test_fields_of_time_take_the_browsers_form():
+    class Times(forms.Form):
+        at = forms.TimeField(label="Tid", widget=rendering.TimeInput)
+        when = forms.DateTimeField(label="När", widget=rendering.DateTimeInput)
+
+    moment = datetime.fromisoformat("2026-11-18T23:38")
+    text = drawn("{{ form }}", form=Times(initial={"at": moment.time(), "when": moment}))
+    assert re.search(r'type="time"[^>]*value="23:38"', text)
+    assert re.search(r'type="datetime-local"[^>]*value="2026-11-18T23:38"', text)
 
 
 def test_a_column_of_dates_always_shows_the_date():
