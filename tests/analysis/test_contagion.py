@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.analysis.simulating import hawkes, ordinary_week
-from trefas.analysis.background import background_of, fit_background, simulated
+from trefas.analysis.background import background_of, chosen_background, fit_background, simulated
 from trefas.analysis.contagion import Seasonal, SeasonalFit, Verdict, contagion, verdict_of
 
 MONDAY = 4  # 1970-01-05
@@ -47,7 +47,7 @@ def test_draws_of_the_background_follow_it():
     background = background_of(MONDAY, 400, 1000, clock=True)
     at = np.zeros(background.size)
     at[: background.knots] = np.log(20.0)
-    at[background.by_day.shape[1] :] = np.random.default_rng(2).normal(0, 0.2, background.by_hour.shape[1])
+    at[background.by_day.shape[1] :] = np.random.default_rng(2).normal(0, 0.8, background.by_hour.shape[1])
     times = simulated(background, at, np.random.default_rng(3))
     assert len(times) == pytest.approx(background.total(at)[0], rel=0.05)
     _, hour = background.places(times)
@@ -80,6 +80,28 @@ def test_an_ordinary_week_is_not_read_as_events_bringing_events():
     assert result.explained > 0.5
 
 
+def sharp_evenings(times):
+    """One event a day, and seven a day from nine in the evening to three on weekend nights."""
+    hour, weekday = (times % 1) * 24, np.floor(times) % 7
+    late, early = hour >= 21, hour < 3
+    night = ((weekday == 4) & late) | ((weekday == 5) & (late | early)) | ((weekday == 6) & early)
+    return 1.0 + 6.0 * night
+
+
+def test_the_week_is_as_free_as_the_events_call_for():
+    plain = hawkes(WEEK, 0.0, 1.0, 200, 1, most=PEAK)
+    sharp = hawkes(sharp_evenings, 0.0, 1.0, 500, 1, most=7.0)
+    chosen = [chosen_background(MONDAY, days, times, clock=True) for days, times in ((200, plain), (500, sharp))]
+    assert chosen[0].by_hour.shape[1] < 20 < 40 < chosen[1].by_hour.shape[1]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_sharp_weekend_nights_are_not_read_as_events_bringing_events(seed):
+    result = contagion(hawkes(sharp_evenings, 0.0, 1.0, 500, seed, most=7.0), MONDAY, 500, simulations=19)
+    assert result.constant.ci[0] > 0
+    assert result.verdict is Verdict.NOT_SHOWN
+
+
 def test_real_excitation_over_days_is_found_and_sized():
     times = hawkes(WEEK, 0.35, 0.5, 600, 8, most=PEAK)
     result = contagion(times, MONDAY, 600, simulations=59)
@@ -89,12 +111,12 @@ def test_real_excitation_over_days_is_found_and_sized():
 
 
 def test_size_of_the_test_on_ordinary_weeks():
-    """60 draws without excitation: at most a handful may be called significant at 5 per cent."""
+    """40 draws without excitation: at most a handful may be called significant at 5 per cent."""
     small = sum(
-        contagion(hawkes(WEEK, 0.0, 1.0, 100, seed, most=PEAK), MONDAY, 100, simulations=19).p <= 0.05
-        for seed in range(60)
+        contagion(hawkes(WEEK, 0.0, 1.0, 80, seed, most=PEAK), MONDAY, 80, simulations=19).p <= 0.05
+        for seed in range(40)
     )
-    assert small <= 8  # binomial(60, 0.05): 3, three standard deviations of 1.7 up
+    assert small <= 6  # binomial(40, 0.05): 2, three standard deviations of 1.4 up
 
 
 def test_coverage_of_the_seasonal_interval():

@@ -66,11 +66,11 @@ def plain_profile(times, end, branching, beta):
 
 
 def test_bias_and_coverage_over_many_draws():
-    """400 draws: the 95 % interval holds the truth as often as it says, and the estimate is near unbiased."""
-    fits = [fit_constant(hawkes(1.0, 0.3, 5.0, 300, seed), 300.0, interval=True) for seed in range(400)]
+    """250 draws: the 95 % interval holds the truth as often as it says, and the estimate is near unbiased."""
+    fits = [fit_constant(hawkes(1.0, 0.3, 5.0, 250, seed), 250.0, interval=True) for seed in range(250)]
     covered = np.mean([fit.ci[0] <= 0.3 <= fit.ci[1] for fit in fits])
-    assert 0.92 <= covered <= 0.98
-    assert np.mean([fit.branching for fit in fits]) == pytest.approx(0.3, abs=0.01)
+    assert 0.91 <= covered <= 0.985
+    assert np.mean([fit.branching for fit in fits]) == pytest.approx(0.3, abs=0.015)
     assert np.median([fit.beta for fit in fits]) == pytest.approx(5.0, rel=0.08)
 
 

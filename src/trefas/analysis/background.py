@@ -17,11 +17,9 @@ Indices = npt.NDArray[np.intp]
 YEAR = 365.25
 LONG = 730  # days: two years tell season from trend
 HOURS = 168
-MANY = 500  # events that carry a finer week
-# Cycles per week: 7 is the day; its neighbours let Friday night differ from Monday night.
+# Hours between the knots of the week, from stiff to free; None: one daily rhythm that weekdays raise or lower.
+WEEKS = (None, 4, 2, 1)
 _EFFORT: dict[str, Any] = {"maxiter": 500, "ftol": 1e-10}
-_COARSE_WEEK = (1, 2, 3, 7, 14)
-_FINE_WEEK = (1, 2, 3, 5, 6, 7, 8, 9, 13, 14, 15, 21)
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,9 @@ class Background:
     def factors(self, at: Floats) -> tuple[Floats, Floats]:
         """The day factors (days,) and the hour-of-week factors (168,), rates per day when multiplied."""
         split = self.by_day.shape[1]
-        return np.exp(self.by_day @ at[:split]), np.exp(self.by_hour @ at[split:])
+        # The bounds are far outside any rate; they keep a bold step of the optimiser finite.
+        day, hour = np.clip(self.by_day @ at[:split], -50, 50), np.clip(self.by_hour @ at[split:], -50, 50)
+        return np.exp(day), np.exp(hour)
 
     def total(self, at: Floats) -> tuple[float, Floats]:
         """Expected number of background events over all days, and its gradient (size,)."""
@@ -83,22 +83,47 @@ class Background:
         return np.concatenate((self.by_day.T @ by_day, self.by_hour.T @ by_hour))
 
 
-def background_of(first_day: int, days: int, events: int, *, clock: bool) -> Background:
-    """The background for `days` calendar days from `first_day` (days since 1970-01-01, a Thursday)."""
+def background_of(first_day: int, days: int, events: int, *, clock: bool, knots: int | None = None) -> Background:
+    """The background for `days` calendar days from `first_day` (days since 1970-01-01, a Thursday).
+
+    clock: whether times of day are known; knots: hours between those of the week, None for a plain week.
+    """
     number = np.arange(days)
     weekday = (number + first_day + 3) % 7
     trend = _trend(number, events)
     parts = [trend]
     if days >= LONG:
         parts.append(_waves((number + first_day) / YEAR, (1, 2)))
-    return Background(np.column_stack(parts), _week(events, clock=clock), weekday, trend.shape[1])
+    return Background(np.column_stack(parts), _week(knots, clock=clock), weekday, trend.shape[1])
 
 
-def _week(events: int, *, clock: bool) -> Floats:
+def chosen_background(first_day: int, days: int, times: Floats, *, clock: bool) -> Background:
+    """The background whose week is as free as the events call for (Akaike's criterion).
+
+    A week too stiff for sharp evenings would leave them to be read as events bringing events.
+    """
+    choices = [
+        background_of(first_day, days, len(times), clock=clock, knots=knots)
+        for knots in (WEEKS if clock else WEEKS[:1])
+    ]
+    return min(choices, key=lambda choice: choice.size - fit_background(choice, *choice.places(times))[1])
+
+
+def _week(knots: int | None, *, clock: bool) -> Floats:
+    """Columns of the hour of the week (168, b); the first of each rhythm is left to the trend's level."""
     hour = np.arange(HOURS) + 0.5
     if not clock:
-        return _waves(np.floor(hour / 24) / 7, (1, 2, 3))
-    return _waves(hour / HOURS, _FINE_WEEK if events >= MANY else _COARSE_WEEK)
+        return _hats(np.floor(hour / 24) + 0.5, 7, 1)[:, 1:]
+    if knots is not None:
+        return _hats(hour, HOURS, knots)[:, 1:]
+    return np.column_stack((_hats(hour % 24, 24, 3)[:, 1:], _hats(hour - 12, HOURS, 24)[:, 1:]))
+
+
+def _hats(at: npt.NDArray[np.floating[Any]], around: int, apart: int) -> Floats:
+    """Straight lines between knots `apart` on a circle: local, so a sharp evening does not ring elsewhere."""
+    knots = np.arange(0, around, apart) + 0.5
+    distance = np.abs((at[:, None] - knots + around / 2) % around - around / 2)
+    return np.asarray(np.maximum(0.0, 1 - distance / apart), dtype=np.float64)
 
 
 def _waves(phase: Floats, cycles: tuple[int, ...]) -> Floats:

@@ -16,7 +16,7 @@ from trefas.analysis.background import (
     Background,
     Floats,
     Indices,
-    background_of,
+    chosen_background,
     fit_background,
     minimised,
     simulated,
@@ -90,7 +90,7 @@ def contagion(
 
     clock: whether times of day are known; shortest: smallest mean delay allowed, in days.
     """
-    model = Seasonal(background_of(first_day, days, len(times), clock=clock), shortest)
+    model = Seasonal(chosen_background(first_day, days, times, clock=clock), shortest)
     constant = fit_constant(times, float(days), interval=True)
     seasonal, null = model.fit(times)
     ratios = _simulated_ratios(model, null, simulations, seed, step)

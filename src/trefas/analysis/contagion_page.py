@@ -93,8 +93,7 @@ def _sentences(n: int, branching: str, ci: str, delay: str) -> dict[Verdict, tup
         Verdict.CANNOT_TELL: (
             f"Det går inte att avgöra: {n} händelser är för få för att skilja ordinär variation från att en "
             "händelse för med sig nästa.",
-            f"Cannot tell: {n} events are too few to tell ordinary variation from one event bringing the "
-            "next.",
+            f"Cannot tell: {n} events are too few to tell ordinary variation from one event bringing the next.",
         ),
     }
 
@@ -122,9 +121,7 @@ def _table(result: Contagion, language: Language) -> str:
         language,
         (("Bakgrund", "Följs av", "95 %", "Dröjsmål"), ("Background", "Followed by", "95 %", "Delay")),
     )
-    names = in_language(
-        language, (("konstant", "timme, veckodag, årstid"), ("constant", "hour, weekday, season"))
-    )
+    names = in_language(language, (("konstant", "timme, veckodag, årstid"), ("constant", "hour, weekday, season")))
     fits: tuple[Any, ...] = (result.constant, result.seasonal)
     rows = [
         [name, figure(fit.branching, language), interval(*_ci(fit), language), _delay_of(fit, language)]
@@ -148,10 +145,8 @@ def _explained(result: Contagion, language: Language) -> str:
     return tested + in_language(
         language,
         (
-            " Av det som ser ut som följdhändelser på konstant bakgrund förklarar vecka och årstid "
-            f"{share} %.",
-            " Of what looks like follow-on events on a constant background, week and season explain "
-            f"{share} %.",
+            f" Av det som ser ut som följdhändelser på konstant bakgrund förklarar vecka och årstid {share} %.",
+            f" Of what looks like follow-on events on a constant background, week and season explain {share} %.",
         ),
     )
 
@@ -171,6 +166,7 @@ def draw(result: Contagion, path: Path, language: Language) -> None:
         axes.set_yticks([0, 1], names)
         axes.set_ylim(1.5, -0.5)
         axes.set_xlim(0, None)
+        axes.xaxis.set_major_formatter(lambda value, _: figure(value, language))
 
 
 def _ci(fit: Any) -> tuple[float, float]:
