@@ -21,7 +21,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import hawkesbook
 import numpy as np
 
-from trefas.analysis.background import background_of
+from trefas.analysis.background import chosen_background
 from trefas.analysis.contagion import Seasonal
 from trefas.analysis.hawkes import fit_constant
 
@@ -66,7 +66,7 @@ def side_by_side(n: int, runs: int) -> None:
 def seasonal(n: int) -> None:
     times = event_times(n)
     days = int(times[-1]) + 1
-    model = Seasonal(background_of(13_149, days, n, clock=True), 1 / 48)
+    model = Seasonal(chosen_background(13_149, days, times, clock=True), 1 / 48)
     print(f"n = {n:6}: seasonal fit with interval {milliseconds(lambda: model.fit(times)):7.0f} ms")
 
 
