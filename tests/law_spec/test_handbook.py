@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.law_spec.contents import as_data, cases
 
-from trefas.law import RULEBOOK, AgeLimit
+from trefas.law import RULEBOOK, AgeLimit, ask, parse_request, parse_signatures
 from trefas.law.cases import STORED, read_cases, stored_cases
 from trefas.law.compare import Side, key_changes, outcome_changes
 from trefas.law.handbook import pages
@@ -60,6 +61,14 @@ def test_a_changed_rule_makes_its_pages_stale(wanted: dict[str, str]) -> None:
     changed = pages(replace(RULEBOOK, keys={**RULEBOOK.keys, key.id: key}), read_cases(as_data()))
     differ = {name for name in wanted if wanted[name] != changed[name]}
     assert {"sv/osl.md", "en/osl.md", "README.md"} <= differ
+
+
+def test_the_example_on_the_first_page_works(wanted: dict[str, str]) -> None:
+    page = wanted["README.md"]
+    (line,) = re.findall(r"echo '(.*)' \|", page)
+    (signature,) = re.findall(r'^\{"rule".*$', page, re.MULTILINE)
+    told = ask(parse_request(json.loads(line)), parse_signatures([json.loads(signature)]))
+    assert told.outcome == "permitted"
 
 
 def test_writing_makes_the_folder_exactly_the_handbook(tmp_path: Path) -> None:

@@ -271,7 +271,7 @@ def test_another_text_is_no_rulebook(text: str) -> None:
 
 
 def test_a_sign_off_holds_for_the_version_that_was_read() -> None:
-    met = {"concrete_circumstances": "Hämtar ett vapen i kväll.", "not_unsuitable": True}
+    met: dict[str, bool | str] = {"concrete_circumstances": "Hämtar ett vapen i kväll.", "not_unsuitable": True}
     request = replace(asked(17), facts={"OSL-10-18a": met})
     read = Signature("OSL-10-18a", RULEBOOK.versions["OSL-10-18a"], "Jurist", date(2026, 2, 1))
     assert ask(request, Signatures((read,))).outcome == "permitted"

@@ -23,7 +23,8 @@ class Question:
 def questions(request: Request, answer: Answer | None = None) -> tuple[Question, ...]:
     """The open questions of every key that could open, each text once; `answer` saves asking again."""
     keys: dict[tuple[str, Text], list[str]] = {}
-    for key in (answer or ask(request)).keys:
+    asked = ask(request) if answer is None else answer
+    for key in asked.keys:
         for given in key.conditions:
             if key.status == "could_open" and given.open:
                 keys.setdefault((given.condition.id, given.condition.text), []).append(key.key.id)
