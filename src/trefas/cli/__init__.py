@@ -11,6 +11,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 GROUPS = {
     "law": ("trefas.cli.law", "The secrecy handbook as code."),
     "methods": ("trefas.cli.methods", "Method definitions: check a file, draw the state diagram."),
+    "import": ("trefas.cli.importing", "Import a list of people into a unit's room."),
     "analysis": ("trefas.cli.analysis", "Honest analysis of events and areas."),
 }
 COMMANDS = {

@@ -71,7 +71,7 @@ def _read(row: ParsedRow, language: Language) -> Judged:
         same.explanation(language) for same in row.duplicates
     ]
     state, taken = RowState.NEW, True
-    if row.duplicates:
+    if any(not same.numbers_differ for same in row.duplicates):
         state, taken = RowState.DUPLICATE, False
     if row.errors:
         state, taken = RowState.ERROR, False
@@ -143,6 +143,8 @@ def _warn_of_alike(row: Judged, people: Sequence[Person], language: Language) ->
         if year and person.birth_date and person.birth_date[:4] != year:
             continue
         same = similarity(name, person.name)
+        if row.values.get("identity_number") and person.identity_number:
+            continue  # two numbers are two people
         row.state, row.taken, row.person = RowState.DUPLICATE, False, person.pk
         row.reasons.append(
             _("Maybe the same as %(name)s in your unit's information: %(why)s")

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trefas.authorities.models import Area, Unit, User
+from trefas.rooms.fields import SealedBytesField
 from trefas.rooms.models import RoomForeignKey, RoomModel, SealedJSONField, SealedTextField
 
 
@@ -110,6 +111,7 @@ class Import(RoomModel):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     file_name = SealedTextField()
     mapping = SealedJSONField()
+    file = SealedBytesField(null=True)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.STAGED)
     counts = models.JSONField(default=dict)
     merkle_root = models.CharField(max_length=64, blank=True)
@@ -120,9 +122,11 @@ class Import(RoomModel):
 
     sealed_under = "id"
     sensitivity = {
+        "identifying": ("file",),
         "sensitive": ("file_name", "mapping"),
         "operational": (
-            "id", "room", "unit", "state", "counts", "merkle_root", "staged_at", "staged_by", "published_at", "undone_at",
+            "id", "room", "unit", "state", "counts", "merkle_root", "staged_at", "staged_by", "published_at",
+            "undone_at",
         ),
     }  # fmt: skip
     retention = "file"

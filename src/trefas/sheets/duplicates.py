@@ -31,11 +31,12 @@ ALIKE: Final = (Alike.SAME, Alike.SOUND, Alike.SPELT)
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """The earlier row, whether the number or the name points to it, and why."""
+    """The earlier row, whether the number or the name points to it, and why; `numbers_differ`: both have one."""
 
     row: int
     by: Literal["number", "name"]
     why: Notice
+    numbers_differ: bool = False
 
     def explanation(self, language: Language = "sv") -> str:
         """The reason in one sentence."""
@@ -134,6 +135,7 @@ def compare(first: Seen, second: Seen) -> Duplicate | None:
         return None
     known = first.birth_year is not None and second.birth_year is not None
     why = notice("joined", first=alike.why, second=notice("birth_same" if known else "birth_unknown"))
-    if first.number and second.number:
+    differ = bool(first.number and second.number)
+    if differ:
         why = notice("joined", first=why, second=notice("numbers_differ"))
-    return Duplicate(first.row, "name", notice("duplicate_name", row=first.row, why=why))
+    return Duplicate(first.row, "name", notice("duplicate_name", row=first.row, why=why), differ)

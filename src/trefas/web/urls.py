@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from trefas.web import start
+from trefas.web import imports, start
 
 urlpatterns = [
     path("", include(start)),
+    path("", include(imports)),
     path("konto/", include("allauth.urls")),
 ]

@@ -1,6 +1,6 @@
 """Every write to a person of a room."""
 
-from trefas.persons.actions.importing import publish_import, stage_import
+from trefas.persons.actions.importing import drop_staged, publish_import, stage_import
 from trefas.persons.actions.keeping import ConflictError, Source, create_person, edit_person
 from trefas.persons.actions.merging import merge_persons, unmerge_persons
 from trefas.persons.actions.undoing import undo_import
@@ -9,6 +9,7 @@ __all__ = [
     "ConflictError",
     "Source",
     "create_person",
+    "drop_staged",
     "edit_person",
     "merge_persons",
     "publish_import",

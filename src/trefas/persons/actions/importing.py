@@ -44,18 +44,20 @@ def stage_import(
     table: Table,
     file_name: str,
     now: datetime,
+    content: bytes | None = None,
     mapping: Mapping[str, str] | None = None,
     language: Language = "sv",
     progress: Progress | None = None,
 ) -> Import:
     """Read every row, compare it with the room and keep what was found, unseen until it is published.
 
-    `mapping` = header → column, as the unit's lists were read last time, or as the person at the page chose.
+    `mapping` = header → column, as the unit's lists were read last time, or as the person at the page chose;
+    `content` = the file, kept until it is published so that the columns can be read another way.
     """
     columns = map_columns(table.headers, mapping or remembered_columns(by))
     made = Import.objects.create(
-        room_id=by.room_id, unit_id=by.unit_id, file_name=file_name, mapping=columns.to_remember(), staged_at=now,
-        staged_by_id=by.user_id,
+        room_id=by.room_id, unit_id=by.unit_id, file_name=file_name, mapping=columns.to_remember(), file=content,
+        staged_at=now, staged_by_id=by.user_id,
     )  # fmt: skip
     rows = read_people(table, columns, now.date(), test_numbers_only=settings.PRACTICE, progress=progress)
     counts: dict[str, int] = {}
@@ -86,6 +88,7 @@ def publish_import(
     chosen = rows.filter(number__in=taken) if taken is not None else rows.filter(taken=True)
     made = _publish(kept, chosen.exclude(state=RowState.ERROR).order_by("number"), by, now, progress)
     kept.state, kept.published_at, kept.merkle_root = ImportState.PUBLISHED, now, merkle_root(made)
+    kept.file = None
     kept.save()
     _remember(by, kept.mapping)
     codes = {"root": kept.merkle_root}
@@ -93,6 +96,16 @@ def publish_import(
         Event("import.published", ids={"import": [kept.pk]}, counts={"rows": len(made)}, codes=codes)
     )
     return kept
+
+
+@action
+def drop_staged(*, by: Acting, imported: Import) -> None:
+    """Forget a list that was never saved."""
+    kept = Import.objects.select_for_update().get(room_id=by.room_id, pk=imported.pk)
+    if kept.state != ImportState.STAGED:
+        raise RefusedError(_("This list is already saved or undone."))
+    entry.current().record(Event("import.dropped", ids={"import": [kept.pk]}))
+    kept.delete()
 
 
 def remembered_columns(by: Acting) -> dict[str, str]:
