@@ -71,6 +71,11 @@ def test_every_page_speaks_one_language(name):
     assert [one for _, one in told if f">{one}<" in english or f'"{one}"' in english] == []
 
 
+@pytest.mark.parametrize("name", [*gallery_site.ACTORS, "gallery"])
+def test_the_practice_line_stands_on_every_page_also_the_shared_screen(name):
+    assert gallery_site.page(name, "sv").count("Övning, inga verkliga personer") == 1
+
+
 def test_a_unit_that_may_not_search_gets_no_field():
     page = render_to_string("base.html", {"shell": gallery.shell("figures")})
     assert 'role="search"' not in page
@@ -82,7 +87,7 @@ def test_search_terms_never_end_in_an_address():
     assert re.search(r'<form[^>]*role="search"[^>]*method="post"', page, re.DOTALL)
 
 
-def test_the_practice_line_stands_on_every_page_until_it_is_lifted():
+def test_the_practice_line_goes_when_it_is_lifted():
     shell = gallery.shell()
     assert "Övning, inga verkliga personer" in render_to_string("base.html", {"shell": shell})
     lifted = {**shell, "practice": False, "fictional_city": ""}
