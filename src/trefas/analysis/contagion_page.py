@@ -70,7 +70,7 @@ def _sentences(n: int, branching: str, ci: str, delay: str) -> dict[Verdict, tup
     return {
         Verdict.SUPPORTED: (
             "Händelserna följs av fler händelser än den vanliga veckan och året förklarar: i medel "
-            f"{branching} till (95 %: {ci}), efter ungefär {delay}. Det stämmer med smitta mellan "
+            f"{branching} ytterligare (95 %: {ci}), efter ungefär {delay}. Det stämmer med smitta mellan "
             "händelser men visar inte varför.",
             f"Events are followed by more events than the ordinary week and year explain: {branching} "
             f"more on average (95 %: {ci}), after about {delay}. That agrees with contagion but does not "
