@@ -50,9 +50,7 @@ def login(user: str) -> dict[str, Any]:
 
 
 SECRETS = secrets()
-SECRET_KEY = (
-    os.environ.get("TREFAS_SECRET_KEY") or SECRETS.get("secret_key") or "only-for-commands-that-serve-nothing"
-)
+SECRET_KEY = os.environ.get("TREFAS_SECRET_KEY") or SECRETS.get("secret_key") or "only-for-commands-that-serve-nothing"
 TREFAS_MASTER_KEY = os.environ.get("TREFAS_MASTER_KEY", SECRETS.get("master_key", ""))
 TREFAS_MASTER_KEY_FILE = os.environ.get("TREFAS_MASTER_KEY_FILE", "")
 # Until `trefas doctor` finds the trust work in place there is no way to lift it, in any installation.
@@ -83,6 +81,8 @@ INSTALLED_APPS = [
     "trefas.persons",
     "trefas.disclosures",
     "trefas.files",
+    "trefas.plans",
+    "trefas.evaluation",
     "trefas.web",
 ]
 if DEMO:
