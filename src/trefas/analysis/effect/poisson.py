@@ -77,7 +77,8 @@ def fit(panel: Panel, interest: npt.NDArray[Any], errors: Errors) -> Fit | None:
     matrix = design(panel, interest)
     m = matrix.shape[1] - len(panel.units) - len(panel.periods) + 1
     with one_thread():
-        model = sm.GLM(panel.outcome, matrix, family=sm.families.Poisson())
+        # The unit effects hold a constant; saying so spares a rank computation.
+        model = sm.GLM(panel.outcome, matrix, family=sm.families.Poisson(), hasconst=True)
         result = _maximised(model, start_values(panel, m), _covariance(panel, errors))
     if result is None:
         return None
