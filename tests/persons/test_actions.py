@@ -21,9 +21,9 @@ def test_a_person_is_found_by_how_the_name_sounds_and_by_number() -> None:
     with enter("bo") as room:
         keep_leo(room, given_name="Mohamed")
         for asked in ("muhammed", "Muhammad Tornfelt", "070314-2380", "200703142380"):
-            assert [person.name for person in search.find(room.room_id, "police", asked)] == [
-                "Mohamed Tornfeldt"
-            ], asked
+            assert [person.name for person in search.find(room.room_id, "police", asked)] == ["Mohamed Tornfeldt"], (
+                asked
+            )
         assert search.find(room.room_id, "police", "Brand") == []
 
 
@@ -52,9 +52,7 @@ def test_names_and_numbers_are_never_in_clear_in_the_database() -> None:
     with enter("bo") as room:
         keep_leo(room)
         with connections["rooms"].cursor() as cursor:
-            cursor.execute(
-                "SELECT p::text FROM persons_person p UNION ALL SELECT t::text FROM persons_searchtoken t"
-            )
+            cursor.execute("SELECT p::text FROM persons_person p UNION ALL SELECT t::text FROM persons_searchtoken t")
             everything = " ".join(row[0] for row in cursor.fetchall())
     assert "Leo" not in everything
     assert "2380" not in everything.replace("-", "")
@@ -68,9 +66,7 @@ def test_in_practice_a_number_outside_the_test_series_is_refused() -> None:
 def test_two_at_once_the_second_is_told_and_nothing_is_lost() -> None:
     with enter("bo") as room:
         leo = keep_leo(room)
-        edit_person(
-            by=room.acting, person=leo, version=1, values={"telephone": "1"}, source=Source("typed"), now=NOW
-        )
+        edit_person(by=room.acting, person=leo, version=1, values={"telephone": "1"}, source=Source("typed"), now=NOW)
         with pytest.raises(ConflictError) as conflict:
             edit_person(
                 by=room.acting,

@@ -41,17 +41,23 @@ def action(write: Callable[P, R]) -> Callable[P, R]:
 @action
 def found_keys(*, by: Acting, now: datetime) -> None:
     """Make the keys of a room that has none: its own, and the pairs that open and sign envelopes."""
-    key, pairs = os.urandom(32), envelopes.new_private_keys()
-    RoomKey.objects.create(
-        room_id=by.room_id,
-        wrapped=wrap(master_key(), key, f"room|{by.room_id}".encode()),
-        master_key=master_key_name(),
-        wrapped_private=wrap(key, pairs.private, f"private|{by.room_id}".encode()),
-        created_at=now,
-    )
+    pairs = new_room_key(by.room_id, now=now)
     with connections[entry.ROOMS].cursor() as cursor:
         cursor.execute("SELECT publish_keys(%s, %s)", [pairs.sealing, pairs.verifying])
     entry.current().record(Event("room.keys_founded"))
+
+
+def new_room_key(room_id: uuid.UUID, *, now: datetime) -> envelopes.NewKeys:
+    """Make the keys of a room inside an action; an inner room gets its own, and receives through its parent."""
+    key, pairs = os.urandom(32), envelopes.new_private_keys()
+    RoomKey.objects.create(
+        room_id=room_id,
+        wrapped=wrap(master_key(), key, f"room|{room_id}".encode()),
+        master_key=master_key_name(),
+        wrapped_private=wrap(key, pairs.private, f"private|{room_id}".encode()),
+        created_at=now,
+    )
+    return pairs
 
 
 @action

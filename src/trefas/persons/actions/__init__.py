@@ -3,12 +3,14 @@
 from trefas.persons.actions.importing import drop_staged, publish_import, stage_import
 from trefas.persons.actions.keeping import ConflictError, Source, create_person, edit_person
 from trefas.persons.actions.merging import merge_persons, unmerge_persons
+from trefas.persons.actions.protecting import create_protected_person
 from trefas.persons.actions.undoing import undo_import
 
 __all__ = [
     "ConflictError",
     "Source",
     "create_person",
+    "create_protected_person",
     "drop_staged",
     "edit_person",
     "merge_persons",

@@ -49,7 +49,7 @@ class ConflictError(TrefasError):
 def create_person(*, by: Acting, values: Mapping[str, Any], source: Source, now: datetime) -> Person:
     """Keep a person in the acting room. `values` by field name; an identity number also gives the birth date."""
     person = Person(room_id=by.room_id, created_at=now, created_by_id=by.user_id)
-    _take(person, _judged(values, now.date()), source, by, now)
+    keep(person, values, source, by, now)
     entry.current().record(Event("person.created", ids={"person": [person.pk]}, codes={"source": source.kind}))
     return person
 
@@ -67,6 +67,11 @@ def edit_person(
     event = Event("person.edited", ids={"person": [kept.pk]}, codes={"fields": "+".join(sorted(values))[:100]})
     entry.current().record(event, room_id=kept.room_id)
     return kept
+
+
+def keep(person: Person, values: Mapping[str, Any], source: Source, by: Acting, now: datetime) -> None:
+    """Judge and write the values of a person inside an action, with their source and search tokens."""
+    _take(person, _judged(values, now.date()), source, by, now)
 
 
 def _judged(values: Mapping[str, Any], on: date) -> dict[str, Any]:

@@ -125,9 +125,10 @@ BEGIN
   IF NOT (parts[2]::uuid = ANY (handlers)) OR array_length(handlers, 1) <> array_length(new_memberships, 1) THEN
     RAISE EXCEPTION 'the one who opens an inner room is one of its handlers' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  INSERT INTO rooms_room (id, branch_id, parent_id, kind, name, opened_at, hosting_reference, impact_assessment_reference, sealing_key)
+  INSERT INTO rooms_room (id, branch_id, parent_id, kind, name, opened_at, hosting_reference, impact_assessment_reference, sealing_key,
+                          verifying_key)
   VALUES (new_room, parent.branch_id, parent.id, parent.kind, parent.name, now(), parent.hosting_reference,
-          parent.impact_assessment_reference, parent.sealing_key);
+          parent.impact_assessment_reference, '', '');
   INSERT INTO rooms_membership (id, user_id, room_id, unit_id, role, mandates, starts_at, granted_by)
   SELECT given.membership, given.handler, new_room, m.unit_id, m.role, m.mandates, now(), parts[2]::uuid
     FROM unnest(new_memberships, handlers) AS given(membership, handler)

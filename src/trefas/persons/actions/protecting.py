@@ -1,0 +1,55 @@
+"""A person with protected identity lies in an inner room from the first moment: named handlers only, a key of its own."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from trefas.audit.events import Event
+from trefas.persons.actions.keeping import Source, keep
+from trefas.persons.models import Person, Protection
+from trefas.rooms import entry
+from trefas.rooms.actions import action, new_room_key
+from trefas.rooms.entry import Acting
+from trefas.rooms.errors import RefusedError
+
+# Core rule, not to be overridden: where such a person is stands nowhere outside the inner room, and never in a list.
+HIDDEN = frozenset({"whereabouts", "area_id", "telephone"})
+
+
+@action
+def create_protected_person(
+    *,
+    by: Acting,
+    values: Mapping[str, Any],
+    protection: Protection,
+    handlers: Sequence[uuid.UUID],
+    source: Source,
+    now: datetime,
+) -> Person:
+    """Keep a protected person in a new inner room whose members are the named handlers, the acting one among them."""
+    if protection is Protection.NONE:
+        raise RefusedError(_("Choose the level of protection."))
+    if not by.may("protect"):
+        raise RefusedError(_("Your role does not open files for named handlers. Ask your manager."))
+    named = list(dict.fromkeys([by.user_id, *handlers]))
+    room_id = uuid.uuid4()
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute(
+            "SELECT open_inner_room(%s, %s::uuid[], %s::uuid[])", [room_id, [uuid.uuid4() for _name in named], named]
+        )
+    new_room_key(room_id, now=now)
+    person = Person(room_id=room_id, created_at=now, created_by_id=by.user_id, protection=protection)
+    keep(person, values, source, by, now)
+    # The outer chain says that an inner room was opened, not for whom.
+    entry.current().record(Event("inner_room.opened", counts={"handlers": len(named)}))
+    entry.current().record(Event("person.created", ids={"person": [person.pk]}), room_id=room_id)
+    return person
+
+
+def shows_whereabouts(person: Person) -> bool:
+    """Return whether a page, list or paper may show where a person is or lives."""
+    return person.protection == Protection.NONE
