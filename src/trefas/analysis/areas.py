@@ -117,11 +117,7 @@ def check_areas(table: Table, column: str, areas: Sequence[str], geography: Geog
 
 def misdated(areas: Sequence[str], days: Sequence[dt.date], geography: Geography) -> list[int]:
     """Indices of events in an area that was not valid on their day: recoded, or written wrong."""
-    return [
-        index
-        for index, (area, day) in enumerate(zip(areas, days, strict=True))
-        if not geography.valid(area, day)
-    ]
+    return [index for index, (area, day) in enumerate(zip(areas, days, strict=True)) if not geography.valid(area, day)]
 
 
 def _optional_label(cell: object) -> str | None:

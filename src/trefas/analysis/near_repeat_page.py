@@ -102,8 +102,7 @@ def _opening(result: NearRepeat, reading: Reading, language: Language) -> str:
         (
             f"Upprepning nära i tid och rum: {result.n} händelser, {result.permutations} omkastningar av "
             f"datumen{plane}.{merged[0]}",
-            f"Near-repeat: {result.n} events, {result.permutations} permutations of the dates"
-            f"{plane}.{merged[1]}",
+            f"Near-repeat: {result.n} events, {result.permutations} permutations of the dates{plane}.{merged[1]}",
         ),
     )
 

@@ -68,9 +68,7 @@ def without_duplicates(
     return np.array(kept, dtype=np.intp)
 
 
-def _is_near(
-    places: Floats, earlier: list[int], index: int, metres: float, metric: Metric, clock: Floats
-) -> bool:
+def _is_near(places: Floats, earlier: list[int], index: int, metres: float, metric: Metric, clock: Floats) -> bool:
     if not earlier or np.isnan(clock[index]):
         return False
     pairs = np.column_stack((np.array(earlier), np.full(len(earlier), index)))

@@ -32,9 +32,7 @@ def check_picture_name(path: Path) -> None:
             f"{path}: the picture must end in .svg or .png.",
         )
     if not path.parent.is_dir() or path.is_dir():
-        raise BadInput(
-            f"{path}: det går inte att skriva en bild där.", f"{path}: a picture cannot be written there."
-        )
+        raise BadInput(f"{path}: det går inte att skriva en bild där.", f"{path}: a picture cannot be written there.")
 
 
 @contextmanager
@@ -63,6 +61,4 @@ def _write(figure: Any, path: Path, title: str) -> None:
     try:
         figure.savefig(path, format=kind, dpi=150, metadata=metadata)
     except OSError:
-        raise BadInput(
-            f"{path}: bilden kan inte skrivas.", f"{path}: the picture cannot be written."
-        ) from None
+        raise BadInput(f"{path}: bilden kan inte skrivas.", f"{path}: the picture cannot be written.") from None

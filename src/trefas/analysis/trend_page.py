@@ -158,9 +158,7 @@ def _count(result: Trend, row: int, column: int, language: Language) -> str:
 def draw(result: Trend, path: Path, language: Language) -> None:
     """Each area's ratio with its interval on a log scale; areas without a ratio are named on their line."""
     now, before = name(result.now, result.grain), name(result.before[0], result.grain)
-    title = in_language(
-        language, (f"{now} mot {before}, kvot med 95 %", f"{now} against {before}, ratio with 95 %")
-    )
+    title = in_language(language, (f"{now} mot {before}, kvot med 95 %", f"{now} against {before}, ratio with 95 %"))
     shown = _shown(result)
     with picture(path, title, height=1.6 + 0.3 * len(shown)) as axes:
         axes.set_xscale("log")

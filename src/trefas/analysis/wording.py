@@ -42,11 +42,7 @@ def band(low: float, high: float, unit: str, language: Language) -> str:
     """A half-open band in words, such as '100 to under 200 m'."""
     to_under, from_on = ("till under", "och mer") if language == "sv" else ("to under", "and more")
     start = _short(low, language)
-    return (
-        f"{start} {unit} {from_on}"
-        if math.isinf(high)
-        else f"{start} {to_under} {_short(high, language)} {unit}"
-    )
+    return f"{start} {unit} {from_on}" if math.isinf(high) else f"{start} {to_under} {_short(high, language)} {unit}"
 
 
 def day_band(low: float, high: float, language: Language) -> str:

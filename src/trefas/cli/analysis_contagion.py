@@ -33,19 +33,13 @@ def contagion(
     file: File,
     date: Annotated[str, typer.Option(help="Column with the date, with or without a time of day.")],
     time: Annotated[str | None, typer.Option(help="Column with the time of day, if not in --date.")] = None,
-    x: Annotated[
-        str | None, typer.Option(help="Column with the easting in metres, to find duplicates.")
-    ] = None,
+    x: Annotated[str | None, typer.Option(help="Column with the easting in metres, to find duplicates.")] = None,
     y: Annotated[str | None, typer.Option(help="Column with the northing in metres.")] = None,
     lonlat: Annotated[bool, typer.Option("--lonlat", help="The coordinates are degrees, WGS 84.")] = False,
     merge_minutes: Annotated[float, typer.Option(min=0, help="Merge reports this near in time …")] = 30,
     merge_metres: Annotated[float, typer.Option(min=0, help="… and this near in space.")] = 100,
-    first: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day observed.")
-    ] = None,
-    last: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day observed.")
-    ] = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day observed.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day observed.")] = None,
     simulations: Annotated[int, typer.Option(min=19, help="Draws of the background alone.")] = 199,
     seed: Seed = 0,
     plot: Plot = None,
@@ -57,9 +51,7 @@ def contagion(
     with explained_errors(language):
         from trefas.analysis.contagion_events import TimeSource
 
-        source = TimeSource(
-            file, date, time, x, y, lonlat, merge_minutes, merge_metres, _day(first), _day(last)
-        )
+        source = TimeSource(file, date, time, x, y, lonlat, merge_minutes, merge_metres, _day(first), _day(last))
         _answer(source, simulations, seed, plot, as_json, language)
 
 
@@ -69,9 +61,7 @@ def _day(at: datetime | None) -> "np.datetime64 | None":
     return None if at is None else np.datetime64(at.date())
 
 
-def _answer(
-    source: "TimeSource", simulations: int, seed: int, plot: Plot, as_json: bool, language: "Language"
-) -> None:
+def _answer(source: "TimeSource", simulations: int, seed: int, plot: Plot, as_json: bool, language: "Language") -> None:
     from trefas.analysis import contagion_page as page
     from trefas.analysis.contagion import contagion as analyse
     from trefas.analysis.contagion_events import event_times

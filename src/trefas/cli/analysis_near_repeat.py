@@ -30,21 +30,13 @@ def near_repeat(
     x: Annotated[str, typer.Option(help="Column with the easting in metres (longitude with --lonlat).")],
     y: Annotated[str, typer.Option(help="Column with the northing in metres (latitude with --lonlat).")],
     date: Annotated[str, typer.Option(help="Column with the date, with or without a time of day.")],
-    distance: Annotated[
-        str, typer.Option(help="Edges of the distance bands [a, b) in metres.")
-    ] = "0,0.1,100,200,400",
-    days: Annotated[
-        str, typer.Option(help="Edges of the day bands [a, b); the last may be inf.")
-    ] = "0,2,4,7,14",
-    metric: Annotated[
-        str, typer.Option(help="How to measure distance.", metavar="euclidean|manhattan")
-    ] = "euclidean",
+    distance: Annotated[str, typer.Option(help="Edges of the distance bands [a, b) in metres.")] = "0,0.1,100,200,400",
+    days: Annotated[str, typer.Option(help="Edges of the day bands [a, b); the last may be inf.")] = "0,2,4,7,14",
+    metric: Annotated[str, typer.Option(help="How to measure distance.", metavar="euclidean|manhattan")] = "euclidean",
     permutations: Annotated[int, typer.Option(min=1, help="How many times the dates are permuted.")] = 999,
     lonlat: Annotated[bool, typer.Option("--lonlat", help="The coordinates are degrees, WGS 84.")] = False,
     time: Annotated[str | None, typer.Option(help="Column with the time of day, if not in --date.")] = None,
-    merge_minutes: Annotated[
-        float | None, typer.Option(min=0, help="Merge reports this near in time …")
-    ] = None,
+    merge_minutes: Annotated[float | None, typer.Option(min=0, help="Merge reports this near in time …")] = None,
     merge_metres: Annotated[float | None, typer.Option(min=0, help="… and this near in space.")] = None,
     pairs: Annotated[int, typer.Option(min=0, help="Show at most this many pairs behind each cell.")] = 20,
     seed: Seed = 0,

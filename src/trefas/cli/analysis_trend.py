@@ -16,20 +16,14 @@ def register(app: typer.Typer) -> None:
 def trend(
     file: File,
     area: Annotated[str, typer.Option(help="Column with the area.")],
-    date: Annotated[
-        str, typer.Option(help="Column with the date or period (2026, 2026-Q1, 2026-01, a date).")
-    ],
+    date: Annotated[str, typer.Option(help="Column with the date or period (2026, 2026-Q1, 2026-01, a date).")],
     count: Annotated[str | None, typer.Option(help="Column with the count, if rows are not events.")] = None,
-    by: Annotated[
-        str | None, typer.Option(help="Period to count by.", metavar="week|month|quarter|year")
-    ] = None,
+    by: Annotated[str | None, typer.Option(help="Period to count by.", metavar="week|month|quarter|year")] = None,
     areas: Annotated[
         str | None,
         typer.Option(help="Area versions: a file with area, from, to, becomes; or 'stockholm'."),
     ] = None,
-    through: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day the data cover.")
-    ] = None,
+    through: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day the data cover.")] = None,
     years: Annotated[int, typer.Option(min=1, max=20, help="Earlier years pooled in the comparison.")] = 1,
     plot: Plot = None,
     as_json: AsJson = False,
