@@ -296,8 +296,19 @@ contact.says(
 )
 contact.says(
     "needs_assessment",
-    "Kontaktuppgifter utan det ärende de hör till har minst det skydd som gäller överallt.",
-    "Contact details without the case they belong to have at least the protection that holds everywhere.",
+    "Kontaktuppgifter utan det ärende de hör till skyddas som det deras innehavare har.",
+    "Contact details without the case they belong to are protected as what their holder keeps.",
+    sender="social_services",
+    receiver="police",
+    information="contact_details",
+    expect_locks=["OSL-26-1"],
+)
+contact.says(
+    "needs_assessment",
+    "Hos den som saknar egen sekretess skyddas kontaktuppgifter som en adress överallt.",
+    "With a holder that has no secrecy of its own, contact details are protected as an address is everywhere.",
+    sender="other_board",
+    receiver="police",
     information="contact_details",
     expect_locks=["OSL-21-3"],
 )

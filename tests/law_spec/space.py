@@ -100,7 +100,10 @@ def check(asked: Request) -> Answer:
 def expected_locks(asked: Request) -> list[str]:
     """What the category of the issue's table puts around the information."""
     (category,) = asked.information
-    return ["OSL-21-3"] if category == "contact_details" else list(CATEGORY_LOCKS[category])
+    if category == "contact_details":
+        own = RULEBOOK.own_rule.get(asked.sender, ())
+        return [lock for lock in own if lock.startswith("OSL")] or ["OSL-21-3"]
+    return list(CATEGORY_LOCKS[category])
 
 
 def applies(key: Key, asked: Request, locks: list[str]) -> bool:

@@ -179,7 +179,9 @@ def test_a_superseded_version_ends_where_its_successor_begins() -> None:
         if at:
             assert start == (rule.span.first.isoformat() if rule.span.first else "unknown")
             assert rule.span.last is not None
-            assert (RULES[name].span.first - rule.span.last).days == 1
+            first = RULES[name].span.first
+            assert first is not None
+            assert (first - rule.span.last).days == 1
 
 
 def test_rules_that_only_the_memory_or_an_old_copy_supports_are_doubtful() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -29,6 +30,8 @@ def ask_command(
     spoken, signatures = language_of(language, in_json), _signed(signed)
     tell, end = (answer_line, b"\n") if in_json else (readable_line, b"\n\n")
     out = sys.stdout.buffer
+    # The rules live as long as the command: the collector need not walk them again and again.
+    gc.freeze()
     with _opened(source) as lines:
         for line in lines:
             # An unpaired surrogate in an id goes out as the JSON escape it came in as.

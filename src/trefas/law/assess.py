@@ -82,7 +82,8 @@ def _category_locks(request: Request, book: Rulebook) -> list[Lock]:
     words = [category for category in CATEGORIES if category in request.information]
     found = [lock for word in words for lock in book.category_locks[word]]
     if not found and "contact_details" in request.information:
-        found = list(CONTACT_DETAILS_ALONE)
+        own = [lock for lock in book.own_rule.get(request.sender, ()) if lock in book.askable_locks]
+        found = own or list(CONTACT_DETAILS_ALONE)
     return [book.locks[lock] for lock in dict.fromkeys(found)]
 
 

@@ -70,6 +70,11 @@ class Rulebook:
         return tuple(key for key in self.keys.values() if key.unreachable is None)
 
     @cached_property
+    def askable_locks(self) -> frozenset[str]:
+        """The secrecy that a request can reach."""
+        return frozenset(lock.id for lock in self.locks.values() if lock.unreachable is None)
+
+    @cached_property
     def versions(self) -> Mapping[str, str]:
         """The version of every rule, which a sign-off names."""
         return {rule.id: content_hash(to_data(rule)) for rule in self.rules()}

@@ -20,6 +20,10 @@ UNPROTECTED_PRIVATE = Text(
     "Inget skyddar uppgiften hos mottagaren: avidentifiera den, eller gör förbehåll.",
     "Nothing protects the information at the receiver: de-identify it, or make a reservation.",
 )
+OWN_INFORMATION = Text(
+    "Ingen sekretess följer med till personen själv: kontrollera att uppgiften inte rör någon annan.",
+    "No secrecy follows to the person concerned: check that the information is about nobody else.",
+)
 NEED_TO_KNOW = Text(
     "Sekretess gäller inte inom samma verksamhetsgren (OSL 8 kap. 1-2 §§), men ta bara del av det du behöver "
     "för ditt arbete.",
@@ -67,6 +71,8 @@ def _warning(request: Request, held: frozenset[str], own: tuple[str, ...]) -> Te
 
 
 def _bare(request: Request) -> Text:
+    if request.receiver == "individual" and request.individual == "subject":
+        return OWN_INFORMATION
     return UNPROTECTED_PRIVATE if request.receiver in PRIVATE else UNPROTECTED
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
+from functools import cache
 
 from trefas.law.record_fields import RECORD_FIELDS
 from trefas.law.request import Request
@@ -13,20 +14,21 @@ ALWAYS = frozenset(field.id for field in RECORD_FIELDS if field.required)
 PROTECTED = frozenset({"protected_whereabouts", "protected_registration", "police_protection"})
 
 
-def must_record(request: Request, used: Iterable[str]) -> tuple[str, ...]:
+def must_record(request: Request, used: Container[str]) -> tuple[str, ...]:
     """Ids of the fields this case calls for, in order; `used` are the keys that open or could."""
-    called = ALWAYS | _called(request, frozenset(used))
-    return tuple(field.id for field in RECORD_FIELDS if field.id in called)
-
-
-def _called(request: Request, used: frozenset[str]) -> frozenset[str]:
     age = request.subject.age
-    when = {
-        "initiative": request.requested,
-        "consent": "OSL-12-2" in used,
-        "child": age is not None and age < ADULT_FROM,
-        "protected_identity": bool(PROTECTED & request.information),
-        "reservation": request.receiver in PRIVATE,
-        "reliability": request.sender in LAW_ENFORCEMENT,
-    }
-    return frozenset(field for field, called in when.items() if called)
+    return _ordered(
+        ("initiative", request.requested),
+        ("consent", "OSL-12-2" in used),
+        ("child", age is not None and age < ADULT_FROM),
+        ("protected_identity", not PROTECTED.isdisjoint(request.information)),
+        ("reservation", request.receiver in PRIVATE),
+        ("reliability", request.sender in LAW_ENFORCEMENT),
+    )
+
+
+@cache
+def _ordered(*called: tuple[str, bool]) -> tuple[str, ...]:
+    """Of 64 combinations at most."""
+    wanted = ALWAYS | {field for field, call in called if call}
+    return tuple(field.id for field in RECORD_FIELDS if field.id in wanted)

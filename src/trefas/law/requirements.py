@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from trefas.law.given import ConditionAnswer
 from trefas.law.request import Fact, Request
 from trefas.law.rule import Key
 from trefas.law.texts import Text
-from trefas.law.words import CATEGORIES, KINDS, PURPOSES, RELATIONS
+from trefas.law.words import AUTHORITIES, CATEGORIES, KINDS, PURPOSES, RELATIONS
 
 NO_FACTS: Mapping[str, Fact] = {}
-LISTED_AT_MOST = 6
+AN_AUTHORITY = Text("en myndighet", "an authority")
 
 
 def fixed_failures(key: Key, sender: str, receiver: str, purpose: str, relation: str) -> Iterator[str]:
@@ -81,19 +81,11 @@ def said(key: Key, requirement: str) -> Text:
     return REFUSALS[requirement](key)
 
 
-def _names(words: Iterable[str], names: Mapping[str, Text]) -> Text | None:
-    found = sorted(words, key=list(names).index)
-    if len(found) > LISTED_AT_MOST:
-        return None
-    return Text(
-        ", ".join(names[word].sv for word in found),
-        ", ".join(names[word].en for word in found),
-    )
-
-
-def _only(words: Iterable[str], names: Mapping[str, Text], listed: Text, many: Text) -> Text:
-    found = _names(words, names)
-    return Text(listed.sv.format(found.sv), listed.en.format(found.en)) if found else many
+def _listed(words: frozenset[str], names: Mapping[str, Text]) -> Text:
+    if words == AUTHORITIES:
+        return AN_AUTHORITY
+    named = [names[word] for word in names if word in words]
+    return Text(", ".join(name.sv for name in named), ", ".join(name.en for name in named))
 
 
 def _date(key: Key) -> Text:
@@ -101,42 +93,23 @@ def _date(key: Key) -> Text:
 
 
 def _sender(key: Key) -> Text:
-    return _only(
-        key.senders,
-        KINDS,
-        Text("gäller bara när uppgiften finns hos {}.", "applies only to what is held by {}."),
-        Text(
-            "gäller bara den krets som bestämmelsen nämner.",
-            "applies only to the circle the provision names.",
-        ),
-    )
+    held = _listed(key.senders, KINDS)
+    return Text(f"gäller bara när uppgiften finns hos {held.sv}.", f"applies only to what is held by {held.en}.")
 
 
 def _receiver(key: Key) -> Text:
-    return _only(
-        key.receivers,
-        KINDS,
-        Text("gäller bara till {}.", "applies only to {}."),
-        Text("gäller inte till den här mottagaren.", "does not apply to this receiver."),
-    )
+    named = _listed(key.receivers, KINDS)
+    return Text(f"gäller bara till {named.sv}.", f"applies only to {named.en}.")
 
 
 def _purpose(key: Key) -> Text:
-    return _only(
-        key.purposes,
-        PURPOSES,
-        Text("gäller bara för att {}.", "applies only in order to {}."),
-        Text("gäller inte för det här ändamålet.", "does not apply to this purpose."),
-    )
+    named = _listed(key.purposes, PURPOSES)
+    return Text(f"gäller bara för att {named.sv}.", f"applies only in order to {named.en}.")
 
 
 def _relation(key: Key) -> Text:
-    return _only(
-        key.relations,
-        RELATIONS,
-        Text("gäller bara till {}.", "applies only to {}."),
-        Text("gäller inte mellan de här verksamheterna.", "does not apply between these."),
-    )
+    named = _listed(key.relations, RELATIONS)
+    return Text(f"gäller bara till {named.sv}.", f"applies only to {named.en}.")
 
 
 def _information(key: Key) -> Text:

@@ -98,8 +98,8 @@ CATEGORIES: dict[str, Text] = {
     "statistics": Text("statistik utan personuppgifter", "statistics without personal data"),
 }
 
-# The category decides what protects the information, whoever holds it. Contact details belong to the
-# category they are given beside; alone they have at least what holds everywhere for an address.
+# The category decides what protects the information, whoever holds it. Contact details belong to the category
+# they are given beside; alone they are protected as what their holder keeps, or as an address is everywhere.
 CATEGORY_LOCKS: dict[str, tuple[str, ...]] = {
     "social_services_case": ("OSL-26-1",),
     "minor_whereabouts": ("OSL-26-1", "OSL-26-2"),
