@@ -90,10 +90,14 @@ def contagion(
 
     clock: whether times of day are known; shortest: smallest mean delay allowed, in days.
     """
-    model = Seasonal(chosen_background(first_day, days, times, clock=clock), shortest)
-    constant = fit_constant(times, float(days), interval=True)
-    seasonal, null = model.fit(times)
-    ratios = _simulated_ratios(model, null, simulations, seed, step)
+    from threadpoolctl import threadpool_limits
+
+    # The matrices are small: more threads only wait for each other.
+    with threadpool_limits(limits=1):
+        model = Seasonal(chosen_background(first_day, days, times, clock=clock), shortest)
+        constant = fit_constant(times, float(days), interval=True)
+        seasonal, null = model.fit(times)
+        ratios = _simulated_ratios(model, null, simulations, seed, step)
     p = (1 + int((ratios >= seasonal.ratio).sum())) / (1 + simulations)
     explained = _explained(constant.branching, seasonal.branching)
     verdict = verdict_of(len(times), seasonal, p)

@@ -14,7 +14,7 @@ Metric = Literal["euclidean", "manhattan"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-PAIRS_AT_MOST = 50_000_000
+PAIRS_AT_MOST = 25_000_000
 _DECIMALS = 6
 
 

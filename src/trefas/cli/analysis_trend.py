@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from trefas.cli.analysis_answer import AsJson, File, Lang, Plot, explained_errors, language_of, print_json
+from trefas.cli.analysis_answer import AsJson, File, Lang, Plot, Seed, explained_errors, language_of, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -25,11 +25,15 @@ def trend(
     ] = None,
     through: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day the data cover.")] = None,
     years: Annotated[int, typer.Option(min=1, max=20, help="Earlier years pooled in the comparison.")] = 1,
+    seed: Seed = 0,
     plot: Plot = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Counts with exact intervals, and each area against the same period before, all tested together."""
+    """Counts with exact intervals, and each area against the same period before, all tested together.
+
+    Nothing is drawn at random here; --seed is taken so that all commands can be called alike.
+    """
     language = language_of(lang)
     with explained_errors(language):
         from trefas.analysis import trend_page as page
