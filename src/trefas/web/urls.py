@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
-from trefas.web import imports, start
+from trefas.web import files, imports, listan, proposals, start, worklist
 
 urlpatterns = [
     path("", include(start)),
     path("", include(imports)),
+    path("listan/", include(listan)),
+    path("akter/", include(files)),
+    path("forslag/", include(proposals)),
+    path("arbetslista/", include(worklist)),
     path("konto/", include("allauth.urls")),
 ]

@@ -1,0 +1,16 @@
+"""Tells disclosures what of a file can be disclosed, when the application starts."""
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    """Files, with notes as a kind of item that can be disclosed."""
+
+    name = "trefas.files"
+
+    def ready(self) -> None:
+        """Register the kinds of items."""
+        from trefas.disclosures.items import register
+        from trefas.files.items import describe_notes
+
+        register("note", describe_notes)

@@ -1,0 +1,188 @@
+"""The timeline's items in words: own notes, events and received copies, each with source, ground and nature."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from trefas.disclosures.models import ReceivedItem
+from trefas.files.definitions import definition_of, said
+from trefas.files.models import Attachment, FileEvent, Note, NoteKind
+from trefas.files.timeline import KINDS, Row, count_of, papers_of, stretch
+from trefas.web import staff
+from trefas.web.dates import short_date
+from trefas.web.file_frame import Opened, identity, opened
+from trefas.web.shell import HUES
+
+FIRST, MORE = 6, 20
+HOLDERS = {
+    "police": "OSL 18 kap. 1 §, 35 kap. 1 §",
+    "social_services": "OSL 26 kap. 1 §",
+    "exit_unit": "OSL 26 kap. 1 §",
+    "prison_and_probation": "OSL 35 kap. 15 §",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the items of one page need besides their rows."""
+
+    one: Opened
+    staff: Mapping[uuid.UUID, str]
+    units: Mapping[uuid.UUID, staff.UnitName]
+    papers: Mapping[uuid.UUID, list[Attachment]]
+
+
+def timeline_of(one: Opened, after: str = "", kind: str = "", size: int = FIRST, shown: int = 0) -> dict[str, Any]:
+    """Return `items`, `more_url` and `more_text` for the timeline component, and `total` of the file."""
+    kinds = (kind,) if kind in KINDS else KINDS
+    page = stretch(one.file, after, size, kinds)
+    rows = [row for _when, row in page.rows]
+    words = _words(one, rows)
+    older = 0
+    if page.after:
+        older = sum(count_of(one.file)[name] for name in kinds) - shown - len(rows)
+    query = urlencode({"after": page.after, "kind": kind, "shown": shown + len(rows)})
+    return {
+        "items": [_item(when, row, words) for when, row in page.rows],
+        "more_url": f"{reverse('file_timeline', args=[one.file.pk])}?{query}" if page.after else "",
+        "more_text": ngettext("Show %(older)s older item", "Show %(older)s older items", older) % {"older": older},
+    }
+
+
+def _words(one: Opened, rows: list[Row]) -> Words:
+    notes = [row for row in rows if isinstance(row, Note)]
+    people = [row.registered_by_id if isinstance(row, ReceivedItem) else row.by_id for row in rows]
+    senders = [row.sender_id for row in rows if isinstance(row, ReceivedItem)]
+    with_papers = [note for note in notes if getattr(note, "papers", 0)]
+    return Words(one, staff.names(people), staff.units(senders), papers_of(with_papers))
+
+
+def _item(when: datetime, row: Row, words: Words) -> dict[str, Any]:
+    if isinstance(row, Note):
+        return _note(when, row, words)
+    return _event(when, row, words) if isinstance(row, FileEvent) else _received(when, row, words)
+
+
+def _own(words: Words) -> dict[str, str]:
+    acting = words.one.acting
+    return {"kind": HUES.get(acting.room_kind, "other"), "label": acting.unit_short_name}  # type: ignore[call-overload]  # codes of RoomKind
+
+
+def _note(when: datetime, note: Note, words: Words) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": f"i{note.pk}",
+        "when": when,
+        "authority": _own(words),
+        "kind": _("Correction") if note.corrects_id else NoteKind(note.kind).label,
+        "tags": [{"text": _("Corrected")}] if getattr(note, "corrected", False) else [],
+        "title": note.title,
+        "text": note.text,
+        "source": [words.staff.get(note.by_id, ""), *_police(note)],
+        "ground": _ground(note),
+        "after_ground": [_transferred(note)],
+        "attachments": [
+            {"url": reverse("file_paper", args=[words.one.file.pk, paper.pk]), "name": paper.name}
+            for paper in words.papers.get(note.pk, [])
+        ],
+        "actions": _note_acts(note, words),
+    }
+    if note.corrects is not None:
+        label = _("the entry of %(day)s") % {"day": short_date(note.corrects.happened_at)}
+        item["corrects"] = {"was": note.corrects.text, "url": f"#i{note.corrects_id}", "label": label}
+    return item
+
+
+def _ground(note: Note) -> str:
+    own = _("Own judgement") if note.kind == NoteKind.JUDGEMENT else _("Own note")
+    return f"{own}, {note.ground}" if note.ground else own
+
+
+def _police(note: Note) -> list[str]:
+    parts = []
+    if note.category:
+        parts.append(_("Category %(category)s") % {"category": note.category})
+    if note.reliability:
+        parts.append(_("Reliability %(reliability)s") % {"reliability": note.reliability})
+    return parts
+
+
+def _transferred(note: Note) -> str:
+    return _("Transferred to the case system") if note.transferred_at else _("Not yet in the case system")
+
+
+def _note_acts(note: Note, words: Words) -> list[dict[str, str]]:
+    file = words.one.file
+    if not words.one.acting.may("follow") or note.file_id is None or file.ended_on:
+        return []
+    acts = [{"text": _("Copy out"), "url": reverse("file_copy", args=[file.pk, note.pk])}]
+    if not getattr(note, "corrected", False):
+        acts.append({"text": _("Correct"), "url": reverse("file_correct", args=[file.pk, note.pk])})
+    return acts
+
+
+def _event(when: datetime, row: FileEvent, words: Words) -> dict[str, Any]:
+    detail = row.detail or {}
+    told = _("Happened %(day)s") % {"day": short_date(row.on)}
+    return {
+        "id": f"i{row.pk}",
+        "when": when,
+        "authority": _own(words),
+        "kind": _("Event"),
+        "title": said(definition_of(words.one.file).event(row.kind).name).rstrip("."),
+        "text": detail.get("text", ""),
+        "source": [words.staff.get(row.by_id, ""), *([told] if row.on != when.date() else [])],
+        "ground": "",
+    }
+
+
+def _received(when: datetime, row: ReceivedItem, words: Words) -> dict[str, Any]:
+    content = row.content or {}
+    sender = words.units.get(row.sender_id)
+    nature = content.get("nature") or content.get("fact_or_judgement", "")
+    kind = _("Correction") if row.corrects else str(dict(NoteKind.choices).get(nature, ""))
+    protected = HOLDERS.get(words.one.acting.room_kind, "")
+    return {
+        "id": f"i{row.pk}",
+        "when": when,
+        "authority": {"kind": sender.kind, "label": sender.label} if sender else {"kind": "other", "label": ""},
+        "kind": kind,
+        "title": content.get("title", ""),
+        "text": content.get("text", ""),
+        "source": [_("Received %(number)s") % {"number": row.diary_number}],
+        "ground": _("Support: %(statutes)s") % {"statutes": ", ".join(row.statutes)} if row.statutes else "",
+        "after_ground": [_("Protected here by %(provision)s") % {"provision": protected}] if protected else [],
+    }
+
+
+@require_safe
+def timeline(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """Show the whole timeline, or to htmx the older items that follow."""
+    one = opened(request, file_id)
+    kind, after = request.GET.get("kind", ""), request.GET.get("after", "")
+    shown = request.GET.get("shown", "")
+    data = timeline_of(one, after, kind, MORE, int(shown) if shown.isdigit() and after else 0)
+    if getattr(request, "htmx", False) and after:
+        return render(request, "components/timeline_page.html", {**data, "id": "timeline"})
+    counts, here = count_of(one.file), reverse("file_timeline", args=[one.file.pk])
+    names = {"": _("Everything"), "notes": _("Notes"), "events": _("Events"), "received": _("Received")}
+    views = [
+        {
+            "label": label,
+            "url": f"{here}?kind={name}" if name else here,
+            "count": counts.get(name, sum(counts.values())),
+            "current": name == kind,
+        }
+        for name, label in names.items()
+    ]
+    context = {"person": identity(one, "file_timeline"), "timeline": data, "views": views}
+    return render(request, "files/timeline.html", context)
