@@ -1,4 +1,4 @@
-"""Carrying an envelope: signed by the sending room, sealed to the receiving one, in one transaction with its receipt."""
+"""Carrying an envelope: signed by the sending room, sealed to the receiving one, in one transaction with a receipt."""
 
 import json
 import uuid
@@ -44,7 +44,7 @@ def room_of(unit: Unit) -> Room:
 
 
 def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID | None = None) -> Receipt:
-    """Sign, seal and deliver within the acting transaction; both chains get their event. Returns the sender's receipt."""
+    """Sign, seal and deliver within the acting transaction; both chains get their event. Returns the own receipt."""
     envelope_id = envelope_id or uuid.uuid4()
     receiver_room = room_of(sending.receiver)
     payload = {**sending.payload, "envelope": str(envelope_id), "kind": sending.kind}

@@ -44,6 +44,16 @@ class Described:
             **({"extra": self.extra} if self.extra else {}),
         }
 
+    def as_chosen(self, usual: str) -> dict[str, Any]:
+        """Return how an assessment names it: a pointer with its categories (`usual` if none), not a copy of its text."""
+        return {
+            "kind": self.kind,
+            "id": str(self.id),
+            "title": self.title,
+            "categories": list(self.categories) or [usual],
+            "given": True,
+        }
+
 
 # (room, person, ids) -> described items; ids None = all that may be picked, newest first.
 Describe = Callable[[uuid.UUID, uuid.UUID, list[uuid.UUID] | None], list[Described]]

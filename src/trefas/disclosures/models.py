@@ -1,12 +1,24 @@
-"""Assessment and decision in the sender's room, envelope and received item in the receiver's, a receipt in both."""
+"""Assessment and decision in the sender's room, envelope and received item in the receiver's, a receipt in both.
+
+Consents and sign-offs stand in `consents`, duties and breaches in `duties`.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trefas.authorities.models import Unit, User
+from trefas.disclosures.consents import Consent, GivenHow, GuardianConsent, KeptRulebook, RuleSignature
+from trefas.disclosures.duties import Breach, BreachKind, BreachState, Duty, DutyKind, DutyOutcome
 from trefas.persons.models import Person
 from trefas.rooms.models import RoomForeignKey, RoomModel, SealedJSONField, SealedTextField
+
+__all__ = [
+    "Assessment", "Breach", "BreachKind", "BreachState", "Consent", "Decision", "Duty", "DutyKind",
+    "DutyOutcome", "Envelope", "GivenHow", "GuardianConsent", "KeptRulebook", "Outcome", "Receipt", "ReceivedItem",
+    "Review", "RuleSignature",
+]  # fmt: skip
 
 
 class Decision(models.TextChoices):
@@ -18,11 +30,20 @@ class Decision(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class Review(models.TextChoices):
+    """Whether a lawyer looks at what was told in an emergency though no support was found (BrB 24:4)."""
+
+    NONE = "", ""
+    FLAGGED = "flagged", _("Waits for the lawyer")
+    REVIEWED = "reviewed", _("Reviewed by the lawyer")
+
+
 class Assessment(RoomModel):
     """One receiver, one occasion, one or more items about one person: never standing, never a list of persons.
 
-    `items` = [{"kind", "id", "categories", "given"}]; `facts` = what the officer answered; `answer` = what the law
-    package said, whole; `record` = the 22 fields of law.md 7.
+    `items` = [{"kind", "id", "categories", "given", "title"}]; `facts` = what the officer answered; `answer` = what
+    the law package said, whole; `record` = the 22 fields of law.RECORD_FIELDS; `oral` = {"told_to", "what", "why",
+    "why_words"} of what was told first and recorded afterwards; `consents` = those its ground rested on.
     """
 
     person = RoomForeignKey(Person)
@@ -33,9 +54,11 @@ class Assessment(RoomModel):
     facts = SealedJSONField(null=True, blank=True)
     answer = SealedJSONField(null=True, blank=True)
     record = SealedJSONField(null=True, blank=True)
+    oral = SealedJSONField(null=True, blank=True)
     outcome = models.CharField(max_length=20, blank=True)
     rulebook = models.CharField(max_length=64, blank=True)
     statutes = ArrayField(models.CharField(max_length=40), default=list)
+    consents = ArrayField(models.UUIDField(), default=list)
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.OPEN)
     meeting = models.UUIDField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -47,18 +70,33 @@ class Assessment(RoomModel):
     told_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    review = models.CharField(max_length=10, choices=Review.choices, blank=True, default=Review.NONE)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    review_words = SealedTextField(null=True, blank=True)
 
     sealed_under = "person_id"
     sensitivity = {
-        "identifying": ("items",),
-        "sensitive": ("facts", "answer", "record"),
+        "identifying": ("items", "oral"),
+        "sensitive": ("facts", "answer", "record", "review_words"),
         "operational": (
             "id", "room", "person", "receiver", "purpose", "requested", "outcome", "rulebook", "statutes", "decision",
             "meeting", "version", "started_at", "started_by", "decided_at", "decided_by", "told_at", "recorded_at",
-            "due_on",
+            "due_on", "consents", "review", "reviewed_at", "reviewed_by",
         ),
     }  # fmt: skip
     retention = "disclosure"
+
+    class Meta(RoomModel.Meta):
+        indexes = [
+            models.Index(fields=["room", "person", "-started_at"], name="disclosures_assessment_of"),
+            models.Index(fields=["room", "-decided_at"], name="disclosures_assessment_ledger"),
+            models.Index(
+                fields=["room", "due_on"],
+                condition=Q(told_at__isnull=False, decision="open"),
+                name="disclosures_assessment_oral",
+            ),
+        ]
 
 
 class Receipt(RoomModel):
@@ -79,8 +117,8 @@ class Receipt(RoomModel):
     machinery_may = {"delivery": "SELECT, UPDATE"}
     sensitivity = {
         "operational": (
-            "id", "room", "assessment", "envelope", "direction", "other_unit", "digest", "signature", "statutes", "state",
-            "at", "by",
+            "id", "room", "assessment", "envelope", "direction", "other_unit", "digest", "signature", "statutes",
+            "state", "at", "by",
         )
     }  # fmt: skip
     retention = "disclosure"
@@ -90,6 +128,7 @@ class Receipt(RoomModel):
             *RoomModel.Meta.constraints,
             models.UniqueConstraint(fields=["room", "envelope", "direction"], name="disclosures_receipt_once"),
         ]
+        indexes = [models.Index(fields=["room", "direction", "-at"], name="disclosures_receipt_latest")]
 
 
 class Envelope(RoomModel):
@@ -115,12 +154,31 @@ class Envelope(RoomModel):
     }  # fmt: skip
     retention = "disclosure"
 
+    class Meta(RoomModel.Meta):
+        indexes = [
+            models.Index(
+                fields=["room", "receiver_unit", "delivered_at"],
+                condition=Q(state="waiting"),
+                name="disclosures_envelope_waiting",
+            )
+        ]
+
+
+class Outcome(models.TextChoices):
+    """What became of something received."""
+
+    FILED = "filed", _("Put in a file")
+    NOT_OURS = "not_ours", _("Not current with us")
+    WRONG_RECEIVER = "wrong_receiver", _("Wrong receiver")
+
 
 class ReceivedItem(RoomModel):
     """A registered copy under this room's own key, from then on under its own secrecy, access and retention.
 
-    Until filed to a person it is sealed under its own id; `content` = the payload's item:
-    {"kind", "title", "text", "happened_on", "fact_or_judgement", "source", "ground", ...}.
+    `subject` is whose key seals it: the person it is filed to, else its own id. `content` = the payload's item with
+    its source and ground: {"kind", "reference", "title", "text", "happened_at", "nature", "category", "reliability",
+    "from", "ground", "told_at"}; None when it is not kept (not current here, or the wrong receiver): the diary row
+    stays. `corrects` is the received item that a correction points to; that one is shown struck through.
     """
 
     envelope = RoomForeignKey(Envelope)
@@ -130,53 +188,28 @@ class ReceivedItem(RoomModel):
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     subject = models.UUIDField()
     person = RoomForeignKey(Person, null=True, blank=True)
-    outcome = models.CharField(max_length=20, default="registered")
+    kind = models.CharField(max_length=20, default="disclosure")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    received_at = models.DateTimeField()
     content = SealedJSONField(null=True)
     statutes = ArrayField(models.CharField(max_length=40), default=list)
     happened_at = models.DateTimeField(null=True, blank=True)
-    corrects = models.UUIDField(null=True, blank=True)
+    corrects = RoomForeignKey("self", null=True, blank=True)
 
     sealed_under = "subject"
+    app_may = "SELECT, INSERT, UPDATE"
     sensitivity = {
         "identifying": ("content",),
         "operational": (
             "id", "room", "envelope", "sender", "diary_number", "registered_at", "registered_by", "subject", "person",
-            "outcome", "statutes", "happened_at", "corrects",
+            "outcome", "statutes", "happened_at", "corrects", "kind", "received_at",
         ),
     }  # fmt: skip
     retention = "file"
 
-
-class Consent(RoomModel):
-    """A valid consent (OSL 12:2, law.md 5.1): for what, to whom, how long, how given. Withdrawn, it closes its key at once."""
-
-    person = RoomForeignKey(Person)
-    content = SealedTextField()
-    receivers = models.ManyToManyField(Unit, related_name="+", blank=True, through="ConsentReceiver")
-    given_on = models.DateField()
-    given_how = models.CharField(max_length=20)
-    expires_on = models.DateField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    guardian_consents = models.BooleanField(null=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    sealed_under = "person_id"
-    sensitivity = {
-        "sensitive": ("content", "guardian_consents"),
-        "operational": (
-            "id", "room", "person", "receivers", "given_on", "given_how", "expires_on", "withdrawn_at", "recorded_by",
-            "recorded_at",
-        ),
-    }  # fmt: skip
-    retention = "file"
-
-
-class ConsentReceiver(RoomModel):
-    """One unit that a consent covers."""
-
-    consent = RoomForeignKey(Consent, on_delete=models.CASCADE)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-
-    sensitivity = {"operational": ("id", "room", "consent", "unit")}
-    retention = "file"
+    class Meta(RoomModel.Meta):
+        indexes = [
+            models.Index(fields=["room", "person", "-happened_at", "id"], name="disclosures_received_timeline"),
+            models.Index(fields=["room", "envelope"], name="disclosures_received_envelope"),
+            models.Index(fields=["room", "-registered_at", "id"], name="disclosures_received_diary"),
+        ]

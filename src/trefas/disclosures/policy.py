@@ -6,7 +6,9 @@ from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
-from trefas.disclosures.models import Assessment, Decision
+from trefas.disclosures.assessing import unopened
+from trefas.disclosures.models import Assessment, Decision, Receipt
+from trefas.law import RULEBOOK, Answer
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 
@@ -37,30 +39,66 @@ class Verdict:
             raise RefusedError(self.reason)
 
 
-def may_decide(assessment: Assessment, decision: Decision, by: Acting) -> Verdict:
+YES = Verdict(May.YES)
+
+
+def no(sentence: str) -> Verdict:
+    """Return a no with its sentence."""
+    return Verdict(May.NO, sentence)
+
+
+def may_prepare(by: Acting) -> Verdict:
+    """Judge preparing an assessment, or noting what was told in an emergency: whoever works with people."""
+    if by.may("disclose") or by.may("follow"):
+        return YES
+    return no(_("Your role does not include this. Ask your manager."))
+
+
+def may_decide(assessment: Assessment, decision: Decision, by: Acting, answer: Answer | None = None) -> Verdict:
     """Judge a decision: mandate, not decided before, and support in the law for what is given."""
     if not by.may("disclose"):
-        return Verdict(May.NO, _("Your role does not decide on disclosure. Ask a colleague who does."))
+        return no(_("Your role does not decide on disclosure. Ask a colleague who does."))
     if assessment.decision != Decision.OPEN:
-        return Verdict(May.NO, _("This assessment is already decided."))
+        return no(_("This assessment is already decided."))
     if decision is Decision.REFUSED:
-        return Verdict(May.YES)
+        return YES
     if assessment.told_at is not None:
         # Told in an emergency (BrB 24:4) it is told: the record is kept and the lawyer sees it.
-        return Verdict(May.YES)
-    return _supported(assessment.outcome)
+        return YES
+    return _supported(assessment.outcome, answer)
 
 
-def _supported(outcome: str) -> Verdict:
+def _supported(outcome: str, answer: Answer | None) -> Verdict:
     if outcome == "facts_missing":
-        return Verdict(May.NO, _("A fact is missing. Add it before you decide."))
+        return no(_("A fact is missing. Add it before you decide."))
     if outcome not in GIVEABLE:
-        return Verdict(May.NO, _("There is no support in the law for giving this. You can refuse and note why."))
-    return Verdict(May.YES)
+        return no(_("There is no support in the law for giving this. You can refuse and note why."))
+    if answer is not None and (left := unopened(answer)):
+        cited = ", ".join(RULEBOOK.locks[lock].citation for lock in left)
+        return no(_("Answer the questions about %(secrecy)s first. Nothing opens it yet.") % {"secrecy": cited})
+    return YES
 
 
 def may_register(by: Acting) -> Verdict:
     """Judge registration."""
     if by.may("register"):
-        return Verdict(May.YES)
-    return Verdict(May.NO, _("Your role does not register what is received. Ask the registrar."))
+        return YES
+    return no(_("Your role does not register what is received. Ask the registrar."))
+
+
+def may_correct(receipt: Receipt, by: Acting) -> Verdict:
+    """Judge sending a correction: of something given that the receiver has registered."""
+    if not by.may("disclose"):
+        return no(_("Your role does not decide on disclosure. Ask a colleague who does."))
+    if receipt.state == "sent":
+        return no(_("It is not registered yet. Take it back instead, and disclose the right one."))
+    if receipt.state != "registered" or receipt.direction != "out":
+        return no(_("The receiver does not have it. There is nothing to correct."))
+    return YES
+
+
+def holds(by: Acting, *mandates: str) -> Verdict:
+    """Judge whether the person has one of the mandates."""
+    if any(by.may(mandate) for mandate in mandates):
+        return YES
+    return no(_("Your role does not include this. Ask your manager."))

@@ -1,6 +1,23 @@
-"""Every write of a disclosure."""
+"""Every write of a disclosure: assessing, deciding, telling, correcting, consenting, registering, seeing to duties."""
 
-from trefas.disclosures.actions.assessing import answer_questions, start_assessment
+from trefas.disclosures.actions.assessing import Facts, answer_questions, drop_assessment, start_assessment
+from trefas.disclosures.actions.consenting import Terms, close_expired_consents, give_consent, withdraw_consent
+from trefas.disclosures.actions.correcting import Correction, send_correction
 from trefas.disclosures.actions.deciding import decide, withdraw_disclosure
+from trefas.disclosures.actions.noticing import register_notice
+from trefas.disclosures.actions.registering import Registration, register
+from trefas.disclosures.actions.seeing_to import (
+    assess_breach,
+    do_duty,
+    hand_over_duty,
+    sign_rule,
+    take_back_signature,
+)
+from trefas.disclosures.actions.telling import Told, record_oral, review_oral
 
-__all__ = ["answer_questions", "decide", "start_assessment", "withdraw_disclosure"]
+__all__ = [
+    "Correction", "Facts", "Registration", "Terms", "Told", "answer_questions", "assess_breach",
+    "close_expired_consents", "decide", "do_duty", "drop_assessment", "give_consent", "hand_over_duty", "record_oral",
+    "register", "register_notice", "review_oral", "send_correction", "sign_rule", "start_assessment",
+    "take_back_signature", "withdraw_consent", "withdraw_disclosure",
+]  # fmt: skip

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,22 +11,26 @@ from django.utils.translation import gettext as _
 from trefas.audit.events import Event
 from trefas.authorities.models import Unit
 from trefas.disclosures import items
-from trefas.disclosures.assessing import parties, put
-from trefas.disclosures.models import Assessment, Consent, Decision
+from trefas.disclosures.actions._weighing import locked, weigh
+from trefas.disclosures.assessing import usual_category
+from trefas.disclosures.days import today
+from trefas.disclosures.models import Assessment, Decision
+from trefas.disclosures.policy import may_prepare
 from trefas.law import Answer, Signatures
-from trefas.law.signatures import NOTHING_SIGNED
 from trefas.persons.actions import ConflictError
 from trefas.persons.models import Person
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
-from trefas.rooms.models import Room
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the officer answered: {rule: {condition: true, false or words}}, {lock: false}, and age at the offence."""
+    """What the officer answered: {rule: {condition: true, false or words}}, {lock: false}, and age at the offence.
+
+    `notes` = the facts each answer rests on: {"RULE.condition": words, "LOCK": words}.
+    """
 
     conditions: Mapping[str, Mapping[str, bool | str]] = field(default_factory=dict)
     harm: Mapping[str, bool] = field(default_factory=dict)
@@ -53,19 +57,19 @@ def start_assessment(
     chosen: Sequence[tuple[str, uuid.UUID]],
     requested: bool,
     now: datetime,
-    told_at: datetime | None = None,
+    meeting: uuid.UUID | None = None,
 ) -> Assessment:
     """Open an assessment: one receiver, one occasion, one or more items about one person."""
+    may_prepare(by).demand()
     if not chosen:
         raise RefusedError(_("Choose at least one item to assess."))
-    if receiver.pk == by.unit_id:
-        raise RefusedError(_("The receiver is your own unit. Choose another."))
     assessment = Assessment(
         room_id=person.room_id, person=person, receiver=receiver, purpose=purpose, requested=requested,
-        items=_picked(person, chosen), started_at=now, started_by_id=by.user_id, told_at=told_at,
-        recorded_at=now if told_at else None,
+        items=_picked(person, chosen), started_at=now, started_by_id=by.user_id, meeting=meeting,
     )  # fmt: skip
-    _weigh(assessment, by=by, on=now.date(), signatures=NOTHING_SIGNED)
+    weighed = weigh(assessment, by=by, on=today(now))
+    if weighed.parties.relation == "same_branch":
+        raise RefusedError(_("The receiver is your own unit. Choose another."))
     assessment.save()
     event = Event("assessment.started", ids={"assessment": [assessment.pk], "to_unit": [receiver.pk]})
     entry.current().record(event, room_id=person.room_id)
@@ -80,18 +84,30 @@ def answer_questions(
     version: int,
     facts: Facts,
     now: datetime,
-    signatures: Signatures = NOTHING_SIGNED,
+    signatures: Signatures | None = None,
 ) -> tuple[Assessment, Answer]:
     """Store the answers with what the rulebook says of them; raises ConflictError when somebody else was first."""
-    kept = Assessment.objects.select_for_update().get(room_id=assessment.room_id, pk=assessment.pk)
-    if kept.version != version or kept.decision != Decision.OPEN:
+    may_prepare(by).demand()
+    kept = locked(assessment.room_id, assessment.pk, version)
+    if kept.decision != Decision.OPEN:
         raise ConflictError(kept)
     kept.facts, kept.version = facts.as_json(), version + 1
-    answer = _weigh(kept, by=by, on=now.date(), signatures=signatures)
+    answer = weigh(kept, by=by, on=today(now), signatures=signatures).answer
     kept.save()
     event = Event("assessment.answered", ids={"assessment": [kept.pk]}, codes={"outcome": kept.outcome})
     entry.current().record(event, room_id=kept.room_id)
     return kept, answer
+
+
+@action
+def drop_assessment(*, by: Acting, assessment: Assessment, version: int) -> None:
+    """Throw a draft away: nothing was told, and nothing was refused."""
+    may_prepare(by).demand()
+    kept = locked(assessment.room_id, assessment.pk, version)
+    if kept.decision != Decision.OPEN or kept.told_at is not None:
+        raise RefusedError(_("Only a draft of what nobody has been told can be thrown away."))
+    kept.delete()
+    entry.current().record(Event("assessment.dropped", ids={"assessment": [assessment.pk]}), room_id=kept.room_id)
 
 
 def _picked(person: Person, chosen: Sequence[tuple[str, uuid.UUID]]) -> list[dict[str, Any]]:
@@ -99,16 +115,5 @@ def _picked(person: Person, chosen: Sequence[tuple[str, uuid.UUID]]) -> list[dic
     for kind in sorted({kind for kind, _id in chosen}):
         wanted = [item_id for item_kind, item_id in chosen if item_kind == kind]
         for item in items.described(person.room_id, person.pk, kind, wanted):
-            found.append({"kind": kind, "id": str(item.id), "categories": list(item.categories), "given": True})
+            found.append(item.as_chosen(usual_category(entry.current().acting.room_kind)))
     return found
-
-
-def _weigh(assessment: Assessment, *, by: Acting, on: date, signatures: Signatures) -> Answer:
-    room = Room.objects.select_related("branch__authority").get(pk=by.room_id)
-    receiver = Unit.objects.select_related("branch__authority").get(pk=assessment.receiver_id)
-    consents = Consent.objects.filter(room_id=assessment.room_id, person_id=assessment.person_id)
-    answer = put(assessment, parties(room, receiver), on=on, consents=list(consents), signatures=signatures)
-    assessment.answer = answer.as_json()
-    assessment.outcome, assessment.rulebook = answer.outcome, answer.rulebook
-    assessment.statutes = [key.key.id for key in answer.weighed if key.status == "opens"]
-    return answer

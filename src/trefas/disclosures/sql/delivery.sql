@@ -30,7 +30,7 @@ BEGIN
         WHERE u.id = to_unit AND r.id = to_room AND r.parent_id IS NULL AND r.closed_at IS NULL) THEN
     RAISE EXCEPTION 'no such receiver' USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  IF of_kind NOT IN ('disclosure', 'correction', 'erasure', 'invitation', 'answer') THEN
+  IF of_kind NOT IN ('disclosure', 'correction', 'erasure', 'invitation', 'answer', 'notice', 'figures') THEN
     RAISE EXCEPTION 'no such kind of envelope' USING ERRCODE = 'invalid_parameter_value';
   END IF;
   SELECT digest, sender_room INTO known FROM disclosures_envelope WHERE id = envelope;
@@ -64,18 +64,28 @@ BEGIN
   RETURN true;
 END $$;
 
--- The receiver tells the sender that it is received, or that it came to the wrong receiver; nothing more.
+-- The receiver tells the sender that it is received, or that it came to the wrong receiver; nothing more. The sealed
+-- copy is emptied: what was registered lies under the receiver's own keys, and what was not is gone.
 CREATE OR REPLACE FUNCTION answer_envelope(envelope uuid, given text, own_body text, their_body text)
 RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   opened uuid[] := open_rooms();
   kept record;
 BEGIN
-  SELECT room_id, sender_room INTO kept FROM disclosures_envelope WHERE id = envelope AND room_id = ANY (opened);
+  SELECT room_id, sender_room, receiver_unit_id INTO kept FROM disclosures_envelope
+   WHERE id = envelope AND room_id = ANY (opened) AND state = 'registered';
   IF NOT FOUND OR given NOT IN ('registered', 'wrong_receiver') THEN
     RAISE EXCEPTION 'no such envelope' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  UPDATE disclosures_envelope SET sealed = '\x' WHERE id = envelope;
   UPDATE disclosures_receipt SET state = given WHERE disclosures_receipt.envelope = answer_envelope.envelope
      AND room_id = kept.sender_room AND direction = 'out';
+  IF given = 'wrong_receiver' THEN
+    -- GDPR 33 and brottsdatalagen 3:9: 72 hours from when the sender's side knows, which is now.
+    INSERT INTO disclosures_breach (id, room_id, kind, direction, envelope, other_unit_id, discovered_at, due_at, state)
+    VALUES (gen_random_uuid(), kept.sender_room, 'wrong_receiver', 'out', answer_envelope.envelope,
+            kept.receiver_unit_id, now(), now() + interval '72 hours', 'open')
+    ON CONFLICT DO NOTHING;
+  END IF;
   PERFORM append_to_both(kept.room_id, own_body, kept.sender_room, their_body);
 END $$;

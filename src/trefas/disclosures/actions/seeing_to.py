@@ -1,0 +1,96 @@
+"""Duties done or handed over, breaches assessed, and rules signed off by a lawyer."""
+
+import uuid
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from trefas.audit.events import Event
+from trefas.disclosures.days import today
+from trefas.disclosures.models import Breach, BreachState, Duty, DutyKind, DutyOutcome, RuleSignature
+from trefas.disclosures.policy import holds
+from trefas.law import RULEBOOK
+from trefas.rooms import entry
+from trefas.rooms.actions import action
+from trefas.rooms.entry import Acting
+from trefas.rooms.errors import RefusedError
+
+OUTCOMES = {
+    DutyKind.PROTECTION_ASSESSMENT: (DutyOutcome.NEEDS_PROTECTION, DutyOutcome.NO_PROTECTION),
+    DutyKind.CHILD_INQUIRY: (DutyOutcome.OPENED, DutyOutcome.NOT_OPENED),
+    DutyKind.INQUIRY: (DutyOutcome.OPENED, DutyOutcome.NOT_OPENED),
+    DutyKind.CONSENT_ENDED: (DutyOutcome.DONE,),
+}
+
+
+@action
+def do_duty(*, by: Acting, duty: Duty, outcome: DutyOutcome, words: str, now: datetime) -> Duty:
+    """Note that a duty is done and what was found. A full assessment is done by deciding it, not here."""
+    holds(by, "follow").demand()
+    kept = Duty.objects.select_for_update().get(room_id=duty.room_id, pk=duty.pk)
+    if kept.done_at is not None:
+        raise RefusedError(_("It is already done. Reload the page."))
+    if outcome not in OUTCOMES.get(DutyKind(kept.kind), ()):
+        raise RefusedError(_("Choose what you found."))
+    if not words.strip() and kept.kind != DutyKind.CONSENT_ENDED:
+        raise RefusedError(_("Write what your decision rests on."))
+    kept.outcome, kept.words = outcome, words.strip() or None
+    kept.done_at, kept.done_by_id = now, by.user_id
+    kept.save()
+    event = Event("duty.done", ids={"duty": [kept.pk], "person": [kept.person_id]}, codes={"outcome": outcome.value})
+    entry.current().record(event, room_id=kept.room_id)
+    return kept
+
+
+@action
+def hand_over_duty(*, by: Acting, duty: Duty, owner_id: uuid.UUID) -> Duty:
+    """Give a duty another owner."""
+    holds(by, "follow", "reassign").demand()
+    kept = Duty.objects.select_for_update().get(room_id=duty.room_id, pk=duty.pk, done_at=None)
+    kept.owner_id = owner_id
+    kept.save()
+    entry.current().record(Event("duty.handed_over", ids={"duty": [kept.pk], "to": [owner_id]}), room_id=kept.room_id)
+    return kept
+
+
+@action
+def assess_breach(*, by: Acting, breach: Breach, state: BreachState, words: str, now: datetime) -> Breach:
+    """Assess a possible breach: reported, or why it need not be (GDPR 33, brottsdatalagen 3:9)."""
+    holds(by, "disclose", "register").demand()
+    kept = Breach.objects.select_for_update().get(room_id=breach.room_id, pk=breach.pk)
+    if kept.state != BreachState.OPEN:
+        raise RefusedError(_("It is already assessed. Reload the page."))
+    if state is BreachState.OPEN or not words.strip():
+        raise RefusedError(_("Say whether it is reported, and write why."))
+    kept.state, kept.words, kept.assessed_at, kept.assessed_by_id = state, words.strip(), now, by.user_id
+    kept.save(update_fields=["state", "words", "assessed_at", "assessed_by"])
+    entry.current().record(Event("breach.assessed", ids={"breach": [kept.pk]}, codes={"state": state.value}))
+    return kept
+
+
+@action
+def sign_rule(*, by: Acting, rule: str, now: datetime) -> RuleSignature:
+    """Sign off a rule as it stands today: from now on it is certain in this room. A changed rule needs a new one."""
+    holds(by, "legal_review").demand()
+    if rule not in RULEBOOK.versions:
+        raise RefusedError(_("There is no such rule."))
+    version = RULEBOOK.versions[rule]
+    if RuleSignature.objects.filter(room_id=by.room_id, rule=rule, rule_version=version, taken_back_at=None).exists():
+        raise RefusedError(_("The rule is already signed off."))
+    signed = RuleSignature.objects.create(
+        room_id=by.room_id, rule=rule, rule_version=version, rulebook=RULEBOOK.version, signed_on=today(now),
+        signed_by_id=by.user_id,
+    )  # fmt: skip
+    entry.current().record(Event("rule.signed", ids={"signature": [signed.pk]}, codes={"rule": rule}))
+    return signed
+
+
+@action
+def take_back_signature(*, by: Acting, signature: RuleSignature, now: datetime) -> None:
+    """Take a sign-off back: the rule is uncertain again."""
+    holds(by, "legal_review").demand()
+    signature.taken_back_at, signature.taken_back_by_id = now, by.user_id
+    signature.save(update_fields=["taken_back_at", "taken_back_by"])
+    entry.current().record(
+        Event("rule.signature_taken_back", ids={"signature": [signature.pk]}, codes={"rule": signature.rule})
+    )

@@ -1,0 +1,15 @@
+"""Makes the kinds of item known when Django starts."""
+
+from django.apps import AppConfig
+
+
+class DisclosuresConfig(AppConfig):
+    """The context of disclosures."""
+
+    name = "trefas.disclosures"
+
+    def ready(self) -> None:
+        """Register what can be disclosed from here."""
+        from trefas.disclosures import kinds
+
+        kinds.register()
