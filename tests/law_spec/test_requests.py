@@ -161,8 +161,15 @@ def test_what_is_not_json_is_told_so(line: bytes) -> None:
 
 def test_an_error_keeps_the_id_of_its_line() -> None:
     assert json.loads(answer_line(b'{"id": "q7", "date": "x"}'))["id"] == "q7"
-    assert readable_line(b'{"id": "q7"}', language="en").startswith('q7: The field "date" is missing')
+    assert readable_line(b'{"id": "q7"}', language="en").startswith(b'q7: The field "date" is missing')
 
 
 def test_a_byte_order_mark_is_no_obstacle() -> None:
     assert "outcome" in json.loads(answer_line(b"\xef\xbb\xbf" + json.dumps(BASE).encode()))
+
+
+@pytest.mark.parametrize("field", ["sender", "information", "subject", "facts", "harm", "requested"])
+def test_a_deeply_nested_value_is_told_like_any_other(field: str) -> None:
+    nested = b"[" * 900 + b"]" * 900
+    line = json.dumps({**BASE, field: "HERE"}).encode().replace(b'"HERE"', nested)
+    assert json.loads(answer_line(line))["error"]["field"] in (field, "line")

@@ -34,8 +34,7 @@ def ask_command(
     gc.freeze()
     with _opened(source) as lines:
         for line in lines:
-            # An unpaired surrogate in an id goes out as the JSON escape it came in as.
-            out.write(tell(line, signatures, spoken).encode("utf-8", "backslashreplace") + end)
+            out.write(tell(line, signatures, spoken) + end)
             out.flush()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, NoReturn
 
-from trefas.law.given import ConditionAnswer, dump
+from trefas.law.given import ConditionAnswer, dump, utf8
 from trefas.law.nearest import Nearest
 from trefas.law.request import Request
 from trefas.law.rule import Key, Lock
@@ -63,7 +63,7 @@ class KeyAnswer:
     reason: Text
     certain: bool
     failed: str | None = None
-    prepared: Mapping[Language, str] = field(default_factory=dict, compare=False, repr=False)
+    prepared: Mapping[Language, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def plain_reason(self) -> Text:
@@ -84,9 +84,9 @@ class KeyAnswer:
             "certainty": "certain" if self.certain else "uncertain",
         }
 
-    def line(self, language: Language) -> str:
-        """The JSON as text; that of a key closed for all such requests was made beforehand."""
-        return self.prepared.get(language) or self._line(language)
+    def line(self, language: Language) -> bytes:
+        """The JSON as UTF-8; that of a key closed for all such requests was made beforehand."""
+        return self.prepared.get(language) or utf8(self._line(language))
 
     def _line(self, language: Language) -> str:
         conditions = ", ".join([condition.line(language) for condition in self.conditions])
@@ -143,11 +143,11 @@ class Answer:
         keys = [key.as_json(language) for key in self.keys]
         return self._head(language) | {"keys": keys} | self._tail(language)
 
-    def as_line(self, language: Language = "sv") -> str:
-        """`as_json` as one line of JSON, several times faster."""
-        head, tail = dump(self._head(language)), dump(self._tail(language))
-        keys = ", ".join([key.line(language) for key in self.keys])
-        return f'{head[:-1]}, "keys": [{keys}], {tail[1:]}'
+    def as_line(self, language: Language = "sv") -> bytes:
+        """`as_json` as one line of UTF-8, several times faster."""
+        head, tail = utf8(dump(self._head(language))), utf8(dump(self._tail(language)))
+        keys = b", ".join([key.line(language) for key in self.keys])
+        return b'%b, "keys": [%b], %b' % (head[:-1], keys, tail[1:])
 
     def _head(self, language: Language) -> dict[str, Any]:
         return {"id": self.id, "outcome": self.outcome, "locks": [lock.as_json() for lock in self.locks]}
@@ -167,7 +167,7 @@ class Answer:
 
 def prepare(answer: KeyAnswer) -> KeyAnswer:
     """The same key answer with its JSON made beforehand in both languages."""
-    lines = {language: dump(answer.as_json(language)) for language in LANGUAGES}
+    lines = {language: utf8(dump(answer.as_json(language))) for language in LANGUAGES}
     return KeyAnswer(
         answer.key,
         answer.status,

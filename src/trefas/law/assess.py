@@ -10,7 +10,7 @@ from trefas.law.receiver import protection
 from trefas.law.record import must_record
 from trefas.law.request import Request
 from trefas.law.requirements import NO_FACTS, answers, case_failures, counted_age
-from trefas.law.routes import closed_by, route_of
+from trefas.law.routes import Route, closed_by, route_of
 from trefas.law.rule import Key, Lock
 from trefas.law.signatures import NOTHING_SIGNED, Signatures
 from trefas.law.texts import Text
@@ -38,7 +38,7 @@ def ask(request: Request, signed: Signatures = NOTHING_SIGNED, book: Rulebook = 
         outcome=outcome,
         locks=locks,
         weighed=tuple(weighed),
-        ruled_out=_with_facts(route.closed, request) if request.facts else route.closed,
+        ruled_out=_ruled_out(route, request),
         receiver=protection(request, held_ids, book),
         obliged=_obliged(request, outcome),
         must_record=must_record(request, [key.key.id for key in used]),
@@ -57,9 +57,11 @@ def _nearest(request: Request, outcome: Outcome, locks: tuple[LockAnswer, ...], 
     return find_nearest(request, shut, frozenset(lock.lock.id for lock in locks), book)
 
 
-def _with_facts(closed: tuple[KeyAnswer, ...], request: Request) -> tuple[KeyAnswer, ...]:
-    """Keys that were ruled out, with the answers given to their questions all the same."""
-    return tuple(_answered(key, request) if key.key.id in request.facts else key for key in closed)
+def _ruled_out(route: Route, request: Request) -> tuple[KeyAnswer, ...]:
+    """Keys that cannot apply, with the answers given to their questions all the same."""
+    if route.closed_ids.isdisjoint(request.facts):
+        return route.closed
+    return tuple(_answered(key, request) if key.key.id in request.facts else key for key in route.closed)
 
 
 def _answered(closed: KeyAnswer, request: Request) -> KeyAnswer:

@@ -20,6 +20,11 @@ def dump(value: object) -> str:
     return _ENCODE(value)
 
 
+def utf8(text: str) -> bytes:
+    """UTF-8; an unpaired surrogate goes out as the JSON escape it came in as."""
+    return text.encode("utf-8", "backslashreplace")
+
+
 @lru_cache(maxsize=1024)
 def _condition_opening(id_: str, question: str) -> str:
     return dump({"id": id_, "question": question})[:-1]

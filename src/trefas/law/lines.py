@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from trefas.law.answer import Answer
 from trefas.law.assess import ask
-from trefas.law.given import dump
+from trefas.law.given import dump, utf8
 from trefas.law.render import as_text
 from trefas.law.request import RequestError, parse_request
 from trefas.law.signatures import NOTHING_SIGNED, Signatures
@@ -16,29 +16,33 @@ from trefas.law.texts import Language, Text
 NOT_JSON = Text("Raden är ingen giltig JSON: rätta den.", "The line is no valid JSON: correct it.")
 
 
-def answer_line(line: bytes, signed: Signatures = NOTHING_SIGNED, language: Language = "sv") -> str:
-    """The answer to one line as JSON; a malformed line gives an error object."""
+def answer_line(line: bytes, signed: Signatures = NOTHING_SIGNED, language: Language = "sv") -> bytes:
+    """The answer to one line as JSON in UTF-8; a malformed line gives an error object."""
     return _told(line, signed, language, Answer.as_line, _error_object)
 
 
-def readable_line(line: bytes, signed: Signatures = NOTHING_SIGNED, language: Language = "sv") -> str:
+def readable_line(line: bytes, signed: Signatures = NOTHING_SIGNED, language: Language = "sv") -> bytes:
     """The same answer as readable text; a malformed line gives one sentence."""
-    return _told(line, signed, language, as_text, _error_sentence)
+    return _told(line, signed, language, _readable, _error_sentence)
 
 
 def _told(
     line: bytes,
     signed: Signatures,
     language: Language,
-    show: Callable[[Answer, Language], str],
+    show: Callable[[Answer, Language], bytes],
     complain: Callable[[object, RequestError], str],
-) -> str:
+) -> bytes:
     data: object = None
     try:
         data = _parse(line, language)
         return show(ask(parse_request(data, language), signed), language)
     except RequestError as error:
-        return complain(_id(data), error)
+        return utf8(complain(_id(data), error))
+
+
+def _readable(answer: Answer, language: Language) -> bytes:
+    return utf8(as_text(answer, language))
 
 
 def _error_object(id_: object, error: RequestError) -> str:

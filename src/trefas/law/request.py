@@ -135,6 +135,7 @@ class _Reader:
             raise self.fail(
                 field,
                 Text(f"Fältet ”{field}” ska vara ett objekt.", f'The field "{field}" is to be an object.'),
+                ["{ … }"],
             )
         return value
 

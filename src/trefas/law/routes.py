@@ -25,6 +25,7 @@ class Route:
 
     open: tuple[tuple[Key, bool], ...]
     closed: tuple[KeyAnswer, ...]
+    closed_ids: frozenset[str]
 
 
 class Routes:
@@ -43,16 +44,14 @@ class Routes:
         return self.known[words]
 
     def _build(self, sender: str, receiver: str, purpose: str, relation: str) -> Route:
-        failed = {
-            key.id: next(fixed_failures(key, sender, receiver, purpose, relation), None) for key in self.book.askable
-        }
+        failed = [
+            (key, next(fixed_failures(key, sender, receiver, purpose, relation), None)) for key in self.book.askable
+        ]
+        closed = [(key, requirement) for key, requirement in failed if requirement is not None]
         return Route(
-            tuple((key, key.id in self.certain) for key in self.book.askable if failed[key.id] is None),
-            tuple(
-                closed_by(self.book, key, requirement, key.id in self.certain)
-                for key in self.book.askable
-                if (requirement := failed[key.id]) is not None
-            ),
+            tuple((key, key.id in self.certain) for key, requirement in failed if requirement is None),
+            tuple(closed_by(self.book, key, requirement, key.id in self.certain) for key, requirement in closed),
+            frozenset(key.id for key, _ in closed),
         )
 
 
