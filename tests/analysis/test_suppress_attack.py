@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tests.analysis.attacking import Attacker, Row, cells_of, excluded, grid, truth
-from trefas.analysis.suppression import Combinations, Linked, Published, Release, suppress
+from trefas.analysis.suppression import Cell, Combinations, Linked, Published, Release, keys_of, suppress
 from trefas.analysis.suppression_attack import Attack
 from trefas.analysis.suppression_files import as_json
 from trefas.analysis.suppression_search import cost_of, safe, search
+from trefas.analysis.suppression_system import Key
 
 # The solver comes with pulp 3; pulp 4 will want it as an extra.
 pytestmark = pytest.mark.filterwarnings("ignore:PULP_CBC_CMD:DeprecationWarning")
@@ -47,7 +48,7 @@ def released(rows: list[Row], tables: list[tuple[str, ...]], earlier: tuple[Rele
     return as_json(suppress(combinations(rows), tables, earlier), earlier)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(20))
 def test_no_small_cell_of_linked_tables_can_be_narrowed(seed: int) -> None:
     generator = np.random.default_rng(seed)
     rows = random_rows(generator, missing=seed % 3 == 0)
@@ -57,7 +58,7 @@ def test_no_small_cell_of_linked_tables_can_be_narrowed(seed: int) -> None:
         assert count is None or count == truth(rows, key)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_no_small_cell_can_be_narrowed_by_two_releases_together(seed: int) -> None:
     generator = np.random.default_rng(1000 + seed)
     rows = random_rows(generator, missing=False)
@@ -67,7 +68,7 @@ def test_no_small_cell_can_be_narrowed_by_two_releases_together(seed: int) -> No
     assert excluded(rows, second) == []
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(10))
 def test_nothing_is_hidden_that_could_be_shown(seed: int) -> None:
     """Showing any one hidden cell of 0 or 5 and more would let the attacker exclude something."""
     generator = np.random.default_rng(2000 + seed)
@@ -92,7 +93,7 @@ def test_as_little_is_hidden_as_any_choice_could(seed: int) -> None:
     for row in rows:
         row["n"] = int(generator.choice([0, 1, 2, 3, 5, 6, 9, 15, 40]))
     system = Linked(combinations(rows), [("a", "b")]).system
-    hidden = search(system, 4, 1, lambda _: None).hidden
+    hidden = search(system, 12, 1, lambda _: None).hidden
     attack, own = Attack(system), system.primary
     others = np.flatnonzero(~own)
     for size in range(int(hidden.sum() - own.sum()) - 1):
@@ -107,7 +108,7 @@ def _grown(generator: np.random.Generator, rows: list[Row]) -> list[Row]:
     return [{**row, "n": row["n"] + int(generator.choice([0, 0, 0, 1, 2, 7]))} for row in rows]
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_no_difference_between_editions_singles_out_a_small_change(seed: int) -> None:
     generator = np.random.default_rng(4000 + seed)
     before = random_rows(generator, missing=False)
@@ -130,3 +131,25 @@ def test_no_difference_between_editions_singles_out_a_small_change(seed: int) ->
 
 def _out(tables: tuple[Published, ...]) -> list[dict[str, object]]:
     return [{"by": t.by, "cells": [{"key": c.key, "count": c.count} for c in t.cells]} for t in tables]
+
+
+def test_the_attacker_breaks_tables_that_hide_only_the_small_cells() -> None:
+    rows = grid(a="NS", b="KM")
+    for row, count in zip(rows, (3, 20, 30, 40), strict=True):
+        row["n"] = count
+    tables = released(rows, [("a", "b")])["tables"]
+    bare = [{"key": list(cell.key), "count": cell.count} for cell in _bare(rows)]
+    assert excluded(rows, {"tables": tables}) == []
+    assert excluded(rows, {"tables": [{"by": ["a", "b"], "cells": bare}]}) == [
+        ([("a", "N"), ("b", "K")], value) for value in (1, 2, 4)
+    ]
+
+
+def _bare(rows: list[Row]) -> list[Cell]:
+    keys = keys_of(combinations(rows), ("a", "b"))
+    counts = [truth(rows, _named(key)) for key in keys]
+    return [Cell(key, None if count in (1, 2, 3, 4) else count) for key, count in zip(keys, counts, strict=True)]
+
+
+def _named(key: Key) -> list[tuple[str, str]]:
+    return [(name, label) for name, label in zip(("a", "b"), key, strict=True) if label is not None]

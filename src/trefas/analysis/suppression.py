@@ -17,8 +17,8 @@ from trefas.analysis.suppression_editions import joined
 from trefas.analysis.suppression_search import Step, search
 from trefas.analysis.suppression_system import SMALL, Bools, Ints, Key, System, Target, merged, supports
 
-ORDERS = 4
-"""How many orders of protecting the small cells are tried; the cheapest result is kept."""
+MOST_ROUNDS, ROUND_BUDGET = 12, 160
+"""Rounds of search: many for few small cells, where each is quick, and at least three."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,12 @@ class Linked:
 
     @property
     def work(self) -> int:
-        """How many steps `solved` will take."""
-        return ORDERS * len(self.system.targets)
+        """How many rounds of search `solved` will make."""
+        return max(3, min(MOST_ROUNDS, ROUND_BUDGET // max(1, len(self.system.targets))))
 
     def solved(self, seed: int = 1, step: Step = lambda _: None) -> Suppressed:
         """The tables with what must be hidden hidden; the same seed gives the same answer."""
-        found = search(self.system, ORDERS, seed, step)
+        found = search(self.system, self.work, seed, step)
         # What an earlier release has given away is hidden again, though that no longer protects it.
         hidden = found.hidden[self.equation] | np.isin(self.counts, SMALL)
         return Suppressed(
@@ -168,6 +168,7 @@ class Linked:
             hideable,
             tuple(targets),
             sparse.csr_array((0, len(rows.counts)), dtype=np.int64),
+            rows.counts,
         )
         for release in self.changed:
             system = self._with_edition(system, release)

@@ -3,8 +3,6 @@
 Solved with HiGHS through `scipy.optimize.milp`; each answer is checked in whole numbers before it is believed.
 """
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -16,23 +14,31 @@ _FAR = 4
 """How far a hidden cell may move in the first search for the cheapest cells to hide."""
 
 
-@dataclass
 class Attack:
     """Asks a solver, and remembers every possible world found: one world answers many questions."""
 
-    system: System
-    worlds: list[Ints] = field(default_factory=list)
-    sums: list[Ints] = field(default_factory=list)
-    asked: int = 0
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.worlds = np.zeros((0, system.matrix.shape[1]), dtype=np.int64)
+        self.sums = np.zeros((0, system.matrix.shape[0]), dtype=np.int64)
+        self._hidden: Bools | None = None
+        self._agreeing = np.zeros((0, system.matrix.shape[1]), dtype=np.int64)
 
     def possible(self, hidden: Bools, target: Target, value: int) -> bool:
         """Whether some world agrees with all that is published and gives the target this value."""
-        if any(self._agrees(place, hidden, target, value) for place in range(len(self.worlds))):
+        if np.any(self.agreeing(hidden) @ target.coefficients == value):
             return True
         world = self._solve(hidden, target, value)
         if world is not None:
             self._remember(world)
         return world is not None
+
+    def agreeing(self, hidden: Bools) -> Ints:
+        """(w, n) the remembered worlds in which all that is not hidden is true."""
+        if self._hidden is None or not np.array_equal(hidden, self._hidden):
+            fits = np.all((self.sums == self.system.values) | hidden, axis=1)
+            self._hidden, self._agreeing = hidden.copy(), self.worlds[fits]
+        return self._agreeing
 
     def cheapest(self, hidden: Bools, target: Target, value: int, costs: npt.NDArray[np.float64]) -> Bools | None:
         """The cheapest further equations to hide so that the target may have this value; None if there are none."""
@@ -43,28 +49,34 @@ class Attack:
                 return found
         return None
 
-    def _agrees(self, place: int, hidden: Bools, target: Target, value: int) -> bool:
-        fits = bool(np.all((self.sums[place] == self.system.values) | hidden))
-        return fits and int(target.coefficients @ self.worlds[place]) == value
-
     def _remember(self, world: Ints) -> None:
         if np.any(world < 0) or np.any(self.system.growing @ world < 0):
             return  # a rounding of the solver's, not a world
-        self.worlds.append(world)
-        self.sums.append(np.asarray(self.system.matrix @ world, dtype=np.int64))
+        self.worlds = np.vstack([self.worlds, world])
+        self.sums = np.vstack([self.sums, self.system.matrix @ world])
+        self._hidden = None
 
     def _solve(self, hidden: Bools, target: Target, value: int) -> Ints | None:
-        self.asked += 1
+        """The possible world nearest to what is known to be true: it stays possible when more is shown."""
         system, shown = self.system, ~hidden
-        limits = [LinearConstraint(system.matrix[shown], system.values[shown], system.values[shown])]
-        limits += [LinearConstraint(target.coefficients[None, :], value, value), *_growth(system.growing)]
-        unknowns = system.matrix.shape[1]
+        base, unknowns = system.known, system.matrix.shape[1]
+        rows = sparse.csr_array(sparse.vstack([system.matrix[shown], sparse.csr_array(target.coefficients[None, :])]))
+        wanted = np.append(system.values[shown], value) - rows @ base
+        limits = [LinearConstraint(_beside(rows, -rows), wanted, wanted)]
+        if system.growing.shape[0]:
+            grown = -(system.growing @ base)
+            limits.append(LinearConstraint(_beside(system.growing, -system.growing), grown, np.inf))
         answer = milp(
-            np.zeros(unknowns), constraints=limits, integrality=np.ones(unknowns, dtype=np.int64), bounds=Bounds(0)
+            np.ones(2 * unknowns),
+            constraints=limits,
+            integrality=np.ones(2 * unknowns, dtype=np.int64),
+            bounds=Bounds(0, np.concatenate([np.full(unknowns, np.inf), base])),
+            options={"mip_rel_gap": 0.5},
         )
         if answer.x is None:
             return None
-        world = np.round(answer.x).astype(np.int64)
+        up, down = np.round(answer.x).astype(np.int64).reshape(2, unknowns)
+        world = base + up - down
         return world if self._exact(world, hidden, target, value) else None
 
     def _exact(self, world: Ints, hidden: Bools, target: Target, value: int) -> bool:
@@ -76,7 +88,6 @@ class Attack:
         self, hidden: Bools, target: Target, value: int, costs: npt.NDArray[np.float64], far: int
     ) -> Bools | None:
         """One program: unknowns and, for each shown equation that may be hidden, whether it is."""
-        self.asked += 1
         system = self.system
         open_, fixed = ~hidden & system.hideable, ~hidden & ~system.hideable
         unknowns, choices = system.matrix.shape[1], int(open_.sum())
@@ -98,7 +109,7 @@ class Attack:
             constraints=limits,
             integrality=np.ones(unknowns + choices, dtype=np.int64),
             bounds=Bounds(0, np.concatenate([np.full(unknowns, np.inf), np.ones(choices)])),
-            options={"time_limit": 20.0},
+            options={"time_limit": 20.0, "mip_rel_gap": 0.01},
         )
         if answer.x is None:
             return None

@@ -1,5 +1,7 @@
 """An earlier release of other counts: a second set of unknowns beside those of now, and their differences."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import sparse
 
@@ -42,6 +44,7 @@ def _beside(system: System, shown: Ints, values: Ints, rows: int, grows: bool) -
         np.concatenate([system.hideable, np.zeros(more, dtype=bool)]),
         tuple(Target(np.pad(target.coefficients, (0, rows)), target.values) for target in system.targets),
         growing,
+        np.pad(system.known, (0, rows)),
     )
 
 
@@ -72,6 +75,7 @@ def _kept(system: System, hidden: Bools, shown: Ints, values: Ints) -> list[Targ
         np.zeros(len(values), dtype=bool),
         (),
         _zeros(0, shown.shape[1]),
+        np.zeros(shown.shape[1], dtype=np.int64),
     )
     attack, nothing = Attack(alone), np.zeros(len(values), dtype=bool)
     rows = [row.astype(np.int64) for row in hidden]
@@ -86,11 +90,4 @@ def _placed(system: System, now: Ints, before: Ints) -> Ints:
 
 
 def _with_targets(system: System, targets: list[Target]) -> System:
-    return System(
-        system.matrix,
-        system.values,
-        system.sizes,
-        system.hideable,
-        (*system.targets, *targets),
-        system.growing,
-    )
+    return replace(system, targets=(*system.targets, *targets))

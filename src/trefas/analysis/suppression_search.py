@@ -20,19 +20,27 @@ class Found:
     lost: tuple[Target, ...]
 
 
-def search(system: System, orders: int, seed: int, step: Step) -> Found:
-    """The best of some orders of protecting the targets; every result is safe, the cheapest is kept."""
-    attack = Attack(system)
+def search(system: System, rounds: int, seed: int, step: Step) -> Found:
+    """The cheapest of some rounds; every round is safe by itself.
+
+    A round keeps a random half of what the best so far hides beside the small cells, protects the targets anew
+    in a random order, and shows again what is not needed.
+    """
+    attack, costs = Attack(system), cost_of(system)
     generator = np.random.default_rng(seed)
-    costs = cost_of(system)
-    best: Found | None = None
-    for order in range(orders):
-        places = np.arange(len(system.targets))
-        targets = [system.targets[place] for place in (generator.permutation(places) if order else places)]
-        found = _trimmed(attack, _protected(attack, targets, costs, step), costs)
-        if best is None or costs[found.hidden].sum() < costs[best.hidden].sum():
+    targets = list(system.targets)
+    best = _trimmed(attack, _protected(attack, system.primary.copy(), targets, costs), costs)
+    step(1)
+    for _ in range(rounds - 1):
+        extra = best.hidden & ~system.primary
+        kept = extra & (generator.random(len(extra)) < 0.5)
+        order = [targets[place] for place in generator.permutation(len(targets))]
+        # Uneven costs lead to choices that the greedy search would not make on its own.
+        uneven = costs * generator.uniform(0.4, 1.6, len(costs))
+        found = _trimmed(attack, _protected(attack, system.primary | kept, order, uneven), costs)
+        if costs[found.hidden].sum() < costs[best.hidden].sum():
             best = found
-    assert best is not None  # noqa: S101  orders is at least one
+        step(1)
     return best
 
 
@@ -43,17 +51,19 @@ def cost_of(system: System) -> npt.NDArray[np.float64]:
 
 
 def safe(attack: Attack, hidden: Bools, targets: list[Target]) -> bool:
-    """Whether every value of every target is still possible."""
-    return all(attack.possible(hidden, target, value) for target in targets for value in target.values)
+    """Whether every value of every target is still possible; a target that fails is asked first next time."""
+    for place, target in enumerate(targets):
+        if not all(attack.possible(hidden, target, value) for value in target.values):
+            targets.insert(0, targets.pop(place))
+            return False
+    return True
 
 
-def _protected(attack: Attack, targets: list[Target], costs: npt.NDArray[np.float64], step: Step) -> Found:
-    hidden = attack.system.primary.copy()
+def _protected(attack: Attack, hidden: Bools, targets: list[Target], costs: npt.NDArray[np.float64]) -> Found:
     lost = []
     for target in targets:
         if not all(_protect(attack, hidden, target, value, costs) for value in target.values):
             lost.append(target)
-        step(1)
     return Found(hidden, tuple(lost))
 
 

@@ -35,7 +35,8 @@ class System:
     """Equations `matrix @ x = values` over n whole unknowns, zero or more, some of which may be hidden.
 
     matrix: (m, n); values: (m,) what is true; sizes: (m,) how many table cells each equation stands for;
-    hideable: (m,) false for what an earlier release has shown already; growing: (k, n), `growing @ x >= 0`.
+    hideable: (m,) false for what an earlier release has shown already; growing: (k, n), `growing @ x >= 0`;
+    known: (n,) the true counts, 0 where they are not known.
     """
 
     matrix: sparse.csr_array
@@ -44,6 +45,7 @@ class System:
     hideable: Bools
     targets: tuple[Target, ...]
     growing: sparse.csr_array
+    known: Ints
 
     @property
     def primary(self) -> Bools:
