@@ -45,7 +45,7 @@ class Described:
         }
 
     def as_chosen(self, usual: str) -> dict[str, Any]:
-        """Return how an assessment names it: a pointer with its categories (`usual` if none), not a copy of its text."""
+        """Return how an assessment names it: a pointer with its categories (else `usual`), not a copy of its text."""
         return {
             "kind": self.kind,
             "id": str(self.id),
