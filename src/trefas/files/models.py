@@ -17,13 +17,15 @@ from trefas.files.circumstances import (
     Information,
     MayBeTold,
 )
+from trefas.files.meeting_models import Commitment, Cooperation, Heard, Meeting, MeetingItem, Prepared
 from trefas.files.records import Attachment, Draft, Mention, Note, NoteKind
 from trefas.persons.models import Person
 from trefas.rooms.models import RoomForeignKey, RoomModel, SealedJSONField, SealedTextField
 
 __all__ = [
-    "Attachment", "ChildAssessment", "ContactRoute", "Counterpart", "Draft", "File", "FileEvent", "FileNumber",
-    "Guardian", "Information", "KeptDefinition", "ListChoice", "MayBeTold", "Mention", "Note", "NoteKind", "Proposal",
+    "Attachment", "ChildAssessment", "Commitment", "ContactRoute", "Cooperation", "Counterpart", "Draft", "File",
+    "FileEvent", "FileNumber", "Guardian", "Heard", "Information", "KeptDefinition", "ListChoice", "MayBeTold",
+    "Meeting", "MeetingItem", "Mention", "Note", "NoteKind", "Prepared", "Proposal",
 ]  # fmt: skip
 
 
