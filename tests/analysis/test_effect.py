@@ -214,7 +214,7 @@ def test_few_units_and_an_open_question_are_said():
     generator = np.random.default_rng(23)
     result = study(panel(generator.poisson(3.0, (11, 30)), [15, *[INF] * 10]))
     said = " ".join(english for _, english in result.remarks)
-    assert "Only 1 units" in said
+    assert "Only 1 unit has" in said
     assert result.randomisation[1]  # one unit of eleven: the calendar is moved too
     assert result.synthetic is not None
 

@@ -59,11 +59,12 @@ def _few(study: "Study") -> list[Remark]:
     number = int(study.panel.treated.sum())
     if number >= FEW:
         return []
+    units = ("1 enhet", "1 unit has") if number == 1 else (f"{number} enheter", f"{number} units have")
     return [(
-        f"Bara {number} enheter har metoden med perioder både före och efter. Då är intervallet från "
+        f"Bara {units[0]} har metoden med perioder både före och efter. Då är intervallet från "
         f"modellen för "
         "snävt: lita på p från slumpad placering.",
-        f"Only {number} units have the method with periods both before and after. The interval of the model "
+        f"Only {units[1]} the method with periods both before and after. The interval of the model "
         f"is "
         "then too narrow: rely on p from random placement.",
     )]  # fmt: skip
@@ -138,10 +139,10 @@ def _disagreement(study: "Study") -> list[Remark]:
 def _apart(main: Estimate, other: Estimate) -> bool:
     assert main.percent is not None  # noqa: S101  checked by the caller
     assert other.percent is not None  # noqa: S101
-    if np.sign(main.percent) != np.sign(other.percent):
+    if main.percent * other.percent < 0 and abs(main.percent - other.percent) > 1:
         return True
     if main.percent_low is None or main.percent_high is None:
-        return abs(other.percent - main.percent) > 0.5 * abs(main.percent)
+        return abs(other.percent - main.percent) > max(5.0, 0.5 * abs(main.percent))
     return not main.percent_low <= other.percent <= main.percent_high
 
 

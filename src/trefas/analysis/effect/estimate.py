@@ -12,6 +12,8 @@ Remark = tuple[str, str]
 """One sentence in Swedish and the same in English."""
 
 Scale = Literal["log rate ratio", "outcome"]
+TINY = 1e-9
+"""A mean below this is zero but for rounding: no percentage is taken of it."""
 NORMAL = float(stats.norm.ppf(0.975))
 
 
@@ -94,6 +96,6 @@ def difference(
     """A difference in the outcome's own units; percent is against `base`, the mean without the method."""
     low, high = (None, None) if interval is None else interval
     percent, percent_low, percent_high = (
-        None if v is None or base == 0 else 100 * v / base for v in (estimate, low, high)
+        None if v is None or abs(base) < TINY else 100 * v / base for v in (estimate, low, high)
     )
     return Estimate(model, "outcome", estimate, se, low, high, percent, percent_low, percent_high, p, note)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from trefas.analysis.effect.designs import frame_of
+from trefas.analysis.effect.estimate import TINY
 from trefas.analysis.effect.panel import Floats, Panel
 from trefas.analysis.reading import BadInput
 
@@ -53,7 +54,7 @@ def synthetic_control(panel: Panel, *, step: Callable[[], object] = lambda: None
         name,
         start,
         estimate,
-        100 * estimate / base if abs(base) > 1e-12 else None,
+        100 * estimate / base if abs(base) > TINY else None,
         _rank(own, gaps, start, float(np.abs(panel.outcome).max())),
         _weights(fits[treated], panel, treated),
         float(np.sqrt((own[:start] ** 2).mean())),
