@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -93,6 +95,47 @@ def test_a_missing_file_is_one_sentence() -> None:
 def test_an_unpaired_surrogate_survives() -> None:
     done = law("ask", "--json", "-", given=json.dumps({**REQUEST, "id": "x\ud800"}))
     assert rows(done.stdout)[0]["id"] == "x\ud800"
+
+
+def on_terminal(language: str, *words: str) -> str:
+    """What the command writes when its output is a terminal."""
+    terminal, inner = pty.openpty()
+    command = [sys.executable, "-c", "from trefas.cli import main; main()", "law", *words]
+    environment = {**os.environ, "LC_ALL": language}
+    with subprocess.Popen(command, stdout=inner, stderr=inner, cwd=ROOT, env=environment):
+        os.close(inner)
+        told = b"".join(iter(lambda: _more(terminal), b""))
+    os.close(terminal)
+    return told.decode()
+
+
+def _more(terminal: int) -> bytes:
+    """The next piece; a terminal whose other end is closed gives an input error instead of an end."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
+
+
+@pytest.mark.parametrize(
+    ("language", "outcome", "advice"),
+    [
+        ("sv_SE.UTF-8", "Du behöver göra en bedömning", "En namngiven handläggare beslutar."),
+        ("en_GB.UTF-8", "You need to make an assessment", "A named officer decides."),
+    ],
+)
+def test_a_terminal_gets_text_in_the_users_language(tmp_path: Path, language: str, outcome: str, advice: str) -> None:
+    path = tmp_path / "question.jsonl"
+    path.write_text(json.dumps({**REQUEST, "id": "q", "sender": "court"}), encoding="utf-8")
+    told = on_terminal(language, "ask", str(path))
+    assert told.startswith(f"q: {outcome}")
+    assert advice in told
+
+
+def test_a_terminal_gets_json_when_it_asks_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "question.jsonl"
+    path.write_text("nonsense", encoding="utf-8")
+    assert rows(on_terminal("en_GB.UTF-8", "ask", "--json", str(path)))[0]["error"]["field"] == "line"
 
 
 def test_english_on_request() -> None:
