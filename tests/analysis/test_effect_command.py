@@ -169,3 +169,39 @@ def test_progress_and_notes_never_reach_standard_output(file):
     ran = run("effect", file, *COLUMNS, "--json")
     assert json.loads(ran.out)
     assert ran.out.count("\n") == 1
+
+
+def test_an_outcome_that_is_no_count_gets_the_linear_designs(tmp_path):
+    values = np.random.default_rng(4).normal(50, 3, (12, 10)).round(2)
+    values[:6, 5:] -= 8
+    numbers = written_panel(tmp_path, values, [*[5.0] * 6, *[INF] * 6])
+    result = run("effect", numbers, *COLUMNS, "--model", "callaway-santanna", "--json").json
+    assert result["estimate"] == pytest.approx(-8, abs=3)
+    models = {other["model"] for other in result["alternatives"]}
+    assert models == {"synthetic-did", "difference-in-differences"}
+    assert "no picture to draw" in refused(
+        "effect", numbers, *COLUMNS, "--model", "callaway-santanna", "--plot", tmp_path / "x.svg"
+    )
+
+
+def test_a_design_without_an_answer_is_refused(tmp_path):
+    starts = np.resize([4.0, 6.0, 8.0], 12)
+    everyone = written_panel(tmp_path, np.random.default_rng(5).poisson(9, (12, 12)) + 1, starts)
+    assert "--model synthetic-did cannot be computed" in refused("effect", everyone, *COLUMNS, "--model", "sdid")
+
+
+def test_missing_rows_are_said_and_not_taken_for_zero(file, tmp_path):
+    lines = file.read_text().splitlines()
+    holes = tmp_path / "holes.csv"
+    holes.write_text("\n".join(line for k, line in enumerate(lines) if k not in (17, 99)) + "\n")
+    result = run("effect", holes, *COLUMNS, "--json").json
+    assert result["n"] == 16 * 12 - 2
+    assert result["randomisation"] is None
+    assert "2 combinations" in result["warnings"][0]
+
+
+def test_a_page_without_an_answer_says_so(tmp_path):
+    matrix = np.full((6, 8), 5)
+    matrix[0, :4] = 0
+    none = written_panel(tmp_path, matrix, [4.0, *[INF] * 5])
+    assert run("effect", none, *COLUMNS).out.startswith("The effect cannot be computed on these data.")

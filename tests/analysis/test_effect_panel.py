@@ -214,3 +214,8 @@ def test_a_start_in_mid_month_counts_from_that_month():
 def test_units_sort_as_people_count():
     rows = [f"{area},{year},3,{'2011' if area == '9' else ''}" for area in ("10", "9", "100") for year in (2010, 2011)]
     assert read("area,year,shootings,began\n" + "\n".join(rows)).units == ("9", "10", "100")
+
+
+@pytest.mark.parametrize("began", ["2012-05", "2012-Q4", "2012-W20", "2012-12-31"])
+def test_a_finer_start_counts_from_the_year_that_holds_it(began):
+    assert read(GOOD.replace(",2012\n", f",{began}\n")).start.tolist() == [2, np.inf, np.inf]

@@ -96,3 +96,12 @@ def test_the_power_curve_is_drawn(tmp_path):
 )
 def test_bad_input_gets_one_sentence(options, said):
     assert said in refused("pilot", *options)
+
+
+def test_other_effects_are_told_in_words():
+    options = ("pilot", "--rate", 3, *PLAN, "--controls", 4, "--draws", 20)
+    up = run(*options, "--effect=50", "--stagger", 0, "--no-compare").out
+    assert "truly raises the number by 50 %" in up
+    staggered = run("pilot", "--rate", 8, "--pilots", 4, "--stagger", 3, "--effect=-60", "--draws", 20, "--seed", 1).out
+    assert "one start every 3 months" in staggered
+    assert "months after the start are enough for 80 cases of 100" in staggered
