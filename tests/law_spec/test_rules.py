@@ -39,7 +39,7 @@ from trefas.law.words import (
 )
 
 RULES = {rule.id: rule for rule in RULEBOOK.rules()}
-# What law.md lists in sections 1, 2, 3 and 8, by the ids of this rulebook.
+# Every rule of the gathered material, by its id here.
 LISTED = [
     "OSL-26-1",
     "OSL-26-2",

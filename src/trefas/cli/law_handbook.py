@@ -82,7 +82,7 @@ def diff(
             typer.echo(json.dumps(_change_data(change), ensure_ascii=False))
         return
     for change in changed:
-        typer.echo(f"{change.case.id}: {change.old} → {change.new}. {change.case.says.in_(spoken)}")
+        typer.echo(f"{change.case.id}: {change.old or '-'} → {change.new or '-'}. {change.case.says.in_(spoken)}")
     counted = {"sv": "Fall med nytt utfall: {}. Samma utfall men andra stöd: {}."}.get(
         spoken, "Cases with a new outcome: {}. Same outcome, other grounds: {}."
     )
