@@ -1,9 +1,9 @@
 """Offers and their answers: a no blocks nothing, and a yes orders at once what the method says."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 
 from tests.cast import NOW, enter
 from tests.files.build import TODAY, file_in, proposed
@@ -16,7 +16,7 @@ from trefas.plans.models import Offer, OfferAnswer, Task, TaskKind
 from trefas.rooms.errors import RefusedError
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
-LATE = timezone.make_aware(datetime(2026, 11, 18, 23, 40))
+LATE = datetime(2026, 11, 18, 23, 40, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 
 def read(room, file):

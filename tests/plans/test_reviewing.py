@@ -23,7 +23,6 @@ from trefas.plans.actions import (
 from trefas.plans.models import Handover, Measure, Offer, Review, Support, Task, TaskKind
 from trefas.plans.work import work_due
 from trefas.rooms.errors import RefusedError
-from trefas.rooms.models import Membership
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 LATER = NOW + timedelta(days=60)
@@ -243,24 +242,6 @@ def test_a_hand_over_is_a_decision_of_a_review_too_and_names_another_unit() -> N
         look(room, file, "hand_over", to_unit=unit("Hamnskogen").pk)
         assert Handover.objects.get(room_id=room.room_id).file_id == file.pk
         assert again(room, file).stage == "registered"
-
-
-def test_within_the_branch_it_goes_to_a_named_person_there_at_once_and_stays_open(fresh_vidhamn) -> None:
-    own = unit("Kvarnlunda")
-    made = Unit(branch_id=own.branch_id, kind="social_services_unit", name="Kvarnlunda, vuxna", short_name="Vuxna",
-                starts=date(2020, 1, 1))  # fmt: skip
-    made.save(using="owner")
-    Membership.objects.using("owner").filter(user__email="nora@kvarnlunda.example").update(unit_id=made.pk)
-    with enter("sven") as room:
-        file = file_in(room)
-        given = {"by": room.acting, "file_id": file.pk, "to_unit": made.pk, "reason": "Flyttat", "now": NOW}
-        for unfit in (None, user("amina").pk):
-            with pytest.raises(RefusedError):
-                hand_over(**given, to_user=unfit)
-        assert hand_over(**given, to_user=user("nora").pk).done_on == TODAY
-        file = again(room, file)
-        assert (file.unit_id, file.handler_id, file.ended_on) == (made.pk, user("nora").pk, None)
-        assert not Task.objects.filter(room_id=room.room_id).exists()
 
 
 def test_the_work_list_tells_of_tasks_offers_and_support_that_are_due() -> None:

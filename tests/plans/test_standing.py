@@ -42,7 +42,8 @@ def test_a_person_may_be_threatened_and_a_threat_at_once_and_each_entry_has_its_
         file = file_in_police(room)
         one, two = threat(room, file), threat(room, file, "from")
         assert {one.direction, two.direction} == {"against", "from"}
-        assert one.note_id and one.decided_by_id == room.acting.user_id
+        assert one.note_id is not None
+        assert one.decided_by_id == room.acting.user_id
 
 
 def file_in_police(room):

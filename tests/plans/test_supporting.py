@@ -37,6 +37,14 @@ def test_support_moves_the_file_and_the_last_one_that_ends_moves_it_back() -> No
         assert again(room, file).stage == "followed"
 
 
+def test_support_granted_today_that_begins_next_week_moves_the_file_today() -> None:
+    with enter("amina") as room:
+        file = file_in(room)
+        accepted(room, file)
+        assert start(room, file, starts_on=date(2026, 11, 26)).starts_on == date(2026, 11, 26)
+        assert again(room, file).stage == "supported"
+
+
 def test_ended_support_keeps_its_outcome_and_is_not_ended_twice() -> None:
     with enter("amina") as room:
         file = file_in(room)

@@ -50,7 +50,8 @@ def start_support(*, by: Acting, file_id: uuid.UUID, start: Start, now: datetime
         owner_id=start.owner or file.handler_id, offer=offer, goal=start.goal.strip(), consent_by=start.consent_by,
         starts_on=start.starts_on, follow_up_on=start.follow_up_on, changed_at=now, changed_by_id=by.user_id,
     )  # fmt: skip
-    happened(by, file, "support_started", start.starts_on, now, subject=str(made.pk), text=kind.id)
+    # Support that begins next week has been granted today, and that is what the file is told.
+    happened(by, file, "support_started", min(start.starts_on, day_of(now)), now, subject=str(made.pk), text=kind.id)
     tell("support.started", file, {"support": made.pk}, kind=kind.id)
     return made
 
