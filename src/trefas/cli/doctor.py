@@ -1,0 +1,105 @@
+"""`trefas doctor`: what is missing or unsafe, and why the installation is still for practice."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+import typer
+
+from trefas.cli.preparing import ROOT, start_django
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it is as it should be, and what to do when it is not."""
+
+    title: str
+    sound: bool
+    remedy: str = ""
+
+
+# What must be in place before real people may be kept, and the module that brings it. None of it can be switched on
+# by a setting: a part counts when its code is there and its own check says so.
+TRUST = (
+    ("Läsloggen läsbar för dem den rör (readable read log)", "trefas.accountability.reading"),
+    ("Kedjor med kontrollpunkter och vittnen (checkpoints and witnesses)", "trefas.accountability.checkpoints"),
+    ("Gallring med två personer och nyckelförstöring (erasure by two)", "trefas.accountability.erasing"),
+    ("Skyddade personuppgifter, alla nivåer (protected identity)", "trefas.accountability.protection"),
+    ("Nödöppning med efterprövning (break-glass)", "trefas.accountability.breaking_glass"),
+    ("Den enskildes rättigheter (the person's rights)", "trefas.accountability.extracts"),
+    ("Inloggning via myndighetens egen identitetstjänst (OIDC)", "trefas.web.identity_providers"),
+    ("Hård yta prövad mot ASVS 5.0 (ASVS map)", "trefas.accountability.asvs"),
+    ("Säkerhetskopia och återläsning (backup and restore)", "trefas.cli.backing_up"),
+    ("Skilda installationer per myndighet (separate installations)", "trefas.disclosures.transport"),
+)
+
+
+def doctor() -> None:
+    """Say what is missing or unsafe; exits 1 when something is."""
+    findings = list(_findings())
+    for finding in findings:
+        typer.echo(f"{'ok ' if finding.sound else 'FEL'} {finding.title}{'' if finding.sound else f': {finding.remedy}'}")
+    missing = [title for title, module in TRUST if not _is_there(module)]
+    typer.echo("\nÖvningsläget gäller (practice mode), eftersom detta saknas:" if missing else "\nInget saknas.")
+    for title in missing:
+        typer.echo(f"  – {title}")
+    raise typer.Exit(0 if all(finding.sound for finding in findings) and not missing else 1)
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _findings() -> Iterator[Finding]:
+    yield Finding("sidornas filer (front-end files)", (ROOT / ".local" / "frontend" / "stamp").exists(), "starta demon en gång")
+    if not os.environ.get("DATABASE_URL") and not _use_demo():
+        yield Finding("databas (database)", False, "ange DATABASE_URL eller starta demon")
+        return
+    start_django()
+    yield from _of_database()
+    yield from _of_settings()
+
+
+def _use_demo() -> bool:
+    home = ROOT / ".local" / "demo"
+    if home.exists():
+        from trefas.config.installation import use_embedded
+
+        os.environ["TREFAS_DEMO"] = "1"
+        use_embedded(home)
+    return home.exists()
+
+
+def _of_database() -> Iterator[Finding]:
+    from django.db import connections
+
+    from trefas.rooms.logins import unsafe_logins
+    from trefas.rooms.models import Room
+    from trefas.rooms.securing import is_current, room_models
+
+    problems = unsafe_logins()
+    yield Finding("inloggningar utan särskild makt (logins)", not problems, " ".join(problems))
+    yield Finding("tabellerna är de senaste (migrations)", is_current(), "kör trefas migrate")
+    tables = [model._meta.db_table for model in room_models()]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_class WHERE relname = ANY (%s) AND relrowsecurity AND relforcerowsecurity", [tables]
+        )
+        forced = cursor.fetchone()[0] == len(tables)
+    yield Finding("radskydd på varje tabell (row security)", forced, "kör trefas migrate")
+    rooms = Room.objects.filter(parent__isnull=True)
+    keyless = rooms.filter(sealing_key="").count()
+    yield Finding("varje öppnad verksamhet har egna nycklar (keys)", keyless == 0, f"{keyless} saknar, någon måste gå in först")
+
+
+def _of_settings() -> Iterator[Finding]:
+    from django.conf import settings
+
+    served = not settings.DEMO
+    yield Finding("huvudnyckel utanför databasen (master key)", bool(settings.TREFAS_MASTER_KEY), "ange TREFAS_MASTER_KEY")
+    yield Finding("https", settings.TREFAS_HTTPS or not served, "ange TREFAS_HTTPS=1 bakom en tjänst som talar https")
+    yield Finding("demon är inte en riktig installation (demo)", served, "det här är demon")
