@@ -91,9 +91,7 @@ class Area(Dated):
 
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
-    succeeded_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="preceded"
-    )
+    succeeded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="preceded")
 
     sensitivity = {"public": ("id", "kind", "name", "succeeded_by", "starts", "ends")}
     retention = "organisation"
@@ -109,9 +107,7 @@ class Unit(Dated):
     telephone = models.CharField(max_length=40, blank=True)
     areas = models.ManyToManyField(Area, related_name="units", blank=True)
 
-    sensitivity = {
-        "public": ("id", "branch", "kind", "name", "short_name", "telephone", "areas", "starts", "ends")
-    }
+    sensitivity = {"public": ("id", "branch", "kind", "name", "short_name", "telephone", "areas", "starts", "ends")}
     retention = "organisation"
 
 
@@ -135,9 +131,7 @@ class Agreement(Dated):
     parties = models.ManyToManyField(Authority, related_name="agreements")
     areas = models.ManyToManyField(Area, related_name="agreements", blank=True)
 
-    sensitivity = {
-        "public": ("id", "name", "reference", "method", "purposes", "parties", "areas", "starts", "ends")
-    }
+    sensitivity = {"public": ("id", "name", "reference", "method", "purposes", "parties", "areas", "starts", "ends")}
     retention = "organisation"
 
 

@@ -80,9 +80,7 @@ ROLES = {
             frozenset({"review_log"}),
             sees_persons=False,
         ),
-        Role(
-            "figures", _("Central co-ordinator"), _("Sees figures only, never a person."), sees_persons=False
-        ),
+        Role("figures", _("Central co-ordinator"), _("Sees figures only, never a person."), sees_persons=False),
         Role(
             "administrator",
             _("Administrator"),

@@ -26,9 +26,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         try:
-            return LoginSession.objects.get(
-                session_key=stored(self.session_key or ""), expire_date__gt=timezone.now()
-            )
+            return LoginSession.objects.get(session_key=stored(self.session_key or ""), expire_date__gt=timezone.now())
         except LoginSession.DoesNotExist:
             self._session_key = None
         return None

@@ -79,9 +79,7 @@ def _install_browser() -> str | None:
             subprocess.run(command, check=False, capture_output=True)  # noqa: S603  # own words
     if found := shutil.which("chromium"):
         return found
-    subprocess.run(
-        [sys.executable, "-m", "playwright", "install", "chromium"], check=False, capture_output=True
-    )
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, capture_output=True)
     folder = Path.home() / ".cache" / "ms-playwright"
     return next((str(path) for path in sorted(folder.glob("chromium-*/chrome-linux*/chrome"))), None)
 

@@ -25,9 +25,7 @@ def demo(
     from trefas.config.processes import ensure_port_free, run_with
 
     if size not in SIZES:
-        raise typer.BadParameter(
-            "välj small, city eller nation (choose small, city or nation)", param_hint="--size"
-        )
+        raise typer.BadParameter("välj small, city eller nation (choose small, city or nation)", param_hint="--size")
     began = time.monotonic()
     ensure_port_free("127.0.0.1", port)
     home = ROOT / ".local" / ("check" if check else "demo")
@@ -38,9 +36,7 @@ def demo(
     if check:
         from trefas.cli.walking import walk_all
 
-        raise typer.Exit(
-            walk_all(server, command, environment, port, scenarios or sorted(SHIPPED.glob("*.toml")))
-        )
+        raise typer.Exit(walk_all(server, command, environment, port, scenarios or sorted(SHIPPED.glob("*.toml"))))
     _say_links(port, time.monotonic() - began)
     raise typer.Exit(run_with(server, command, environment))
 
@@ -83,9 +79,7 @@ def _server_command(port: int) -> list[str]:
 def _say_links(port: int, seconds: float) -> None:
     from trefas.demo.personas import PERSONAS
 
-    typer.echo(
-        f"\nTrefas, övning i den påhittade staden Vidhamn. Klart på {seconds:.1f} s. Ctrl-C avslutar.\n"
-    )
+    typer.echo(f"\nTrefas, övning i den påhittade staden Vidhamn. Klart på {seconds:.1f} s. Ctrl-C avslutar.\n")
     for persona in PERSONAS:
         typer.echo(f"  http://127.0.0.1:{port}/demo/som/{persona.key}/  {persona.says}")
     typer.echo("")

@@ -42,9 +42,7 @@ class MessagesError(Exception):
 def compile_messages() -> int:
     """Merge the parts, check that every string used has a translation, write the catalogue; returns how many."""
     catalogue = merged()
-    missing = sorted(
-        {f"{where}: {text}" for key, (where, text) in used().items() if not _translated(catalogue, key)}
-    )
+    missing = sorted({f"{where}: {text}" for key, (where, text) in used().items() if not _translated(catalogue, key)})
     if missing:
         raise MessagesError("Not translated to Swedish:\n" + "\n".join(missing))
     return write(catalogue)
