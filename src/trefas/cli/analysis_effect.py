@@ -44,13 +44,9 @@ def effect(
     outcome: Annotated[str, typer.Option(help="Column with the count of events.")],
     start: Annotated[str, typer.Option(help="Column with the period when the method starts; blank = never.")],
     model: Annotated[str, typer.Option(help="What to answer with.", metavar=MODELS)] = "poisson",
-    se: Annotated[
-        str, typer.Option(help="Errors: clustered by unit, or HC1.", metavar="hc1|cluster")
-    ] = "cluster",
+    se: Annotated[str, typer.Option(help="Errors: clustered by unit, or HC1.", metavar="hc1|cluster")] = "cluster",
     drop: Annotated[list[str] | None, typer.Option(help="Leave out this unit; may be repeated.")] = None,
-    drop_empty: Annotated[
-        bool, typer.Option("--drop-empty", help="Leave out units without any event.")
-    ] = False,
+    drop_empty: Annotated[bool, typer.Option("--drop-empty", help="Leave out units without any event.")] = False,
     first: Annotated[str | None, typer.Option("--from", help="First period to use.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last period to use.")] = None,
     permutations: Annotated[int, typer.Option(min=19, help="Random placements of the starts.")] = 999,
@@ -65,9 +61,7 @@ def effect(
         chosen = _one_of("--model", SHORT.get(model, model), MODELS.split("|"))
         errors = _one_of("--se", se, ["cluster", "hc1"])
         columns = (unit, time, outcome, start)
-        study = _study(
-            file, columns, chosen, errors, drop or [], drop_empty, (first, last), permutations, seed, plot
-        )
+        study = _study(file, columns, chosen, errors, drop or [], drop_empty, (first, last), permutations, seed, plot)
         _tell(study, plot, as_json, language)
 
 

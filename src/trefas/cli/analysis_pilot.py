@@ -22,7 +22,7 @@ from trefas.cli.analysis_answer import (
 if TYPE_CHECKING:
     from trefas.analysis.pilot import Plan
 
-COMPARED = 300
+COMPARED = 200
 
 
 def register(app: typer.Typer) -> None:

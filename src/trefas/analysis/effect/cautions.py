@@ -9,7 +9,7 @@ from trefas.analysis.effect.estimate import NAMES, Estimate, Remark
 from trefas.analysis.reading import BadInput
 
 if TYPE_CHECKING:
-    from trefas.analysis.effect.study import Study
+    from trefas.analysis.effect.side_by_side import Study
 
 FEW = 10
 """Below this many treated units clustered errors are too small (MacKinnon and Webb 2017)."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from trefas.analysis.effect.event_study import EventStudy
 from trefas.analysis.effect.panel import Panel
-from trefas.analysis.effect.study import Study
+from trefas.analysis.effect.side_by_side import Study
 from trefas.analysis.effect.synthetic import Synthetic
 from trefas.analysis.plotting import BLUE, GREY, INK, ORANGE, picture
 from trefas.analysis.reading import BadInput, Language

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from trefas.analysis.effect.estimate import NAMES, Estimate, in_language
-from trefas.analysis.effect.study import Study
+from trefas.analysis.effect.side_by_side import Study
 from trefas.analysis.effect.synthetic import Synthetic
 from trefas.analysis.reading import Language
 from trefas.analysis.wording import figure, interval, p_value, text_table, whole
