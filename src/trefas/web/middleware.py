@@ -13,6 +13,8 @@ from django.utils import translation
 from trefas.audit.events import Event
 from trefas.rooms import entry
 from trefas.rooms.entry import Acting
+from trefas.rooms.errors import RefusedError
+from trefas.web import errors
 from trefas.web.acting import acting_for
 from trefas.web.login import has_two_factors
 
@@ -87,12 +89,17 @@ class RoomMiddleware:
         page = match.view_name if match else "unknown"
         ids = [value for value in (match.kwargs.values() if match else ()) if isinstance(value, uuid.UUID)]
         kind = "denied" if response.status_code in (403, 404) else "answered"
-        codes = {"page": page or "unnamed", "method": request.method or "", "status": str(response.status_code)}
+        codes = {
+            "page": page or "unnamed",
+            "method": request.method or "",
+            "status": str(response.status_code),
+        }
         opened.record(Event(f"response.{kind}", ids={"asked": ids}, codes=codes))
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Mark the request so that nothing it wrote is kept."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Mark the request so that nothing it wrote is kept; a refusal is its sentence, not a fault."""
         request.failed = True  # type: ignore[attr-defined]  # see above
+        return errors.forbidden(request, exception) if isinstance(exception, RefusedError) else None
 
 
 def purpose_of(request: HttpRequest) -> str:
