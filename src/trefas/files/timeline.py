@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import connections
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Coalesce
 
 from trefas.disclosures.models import ReceivedItem
 from trefas.files.models import Attachment, File, FileEvent, Note
-from trefas.rooms import entry
 
 Row = Note | FileEvent | ReceivedItem
 R = TypeVar("R", Note, FileEvent, ReceivedItem)
@@ -21,21 +19,30 @@ KINDS = ("notes", "events", "received")
 
 @dataclass(frozen=True)
 class Stretch:
-    """One page of the timeline; `after` is where older items begin, and empty when there are none."""
+    """One page of the timeline: `after` is where older items begin, empty when there are none.
+
+    `counts` tells by kind how many items there were from where the page begins, `older` how many follow it.
+    """
 
     rows: list[tuple[datetime, Row]]
+    counts: dict[str, int]
     after: str = ""
+
+    @property
+    def older(self) -> int:
+        """How many items follow the page."""
+        return sum(self.counts.values()) - len(self.rows)
 
 
 def stretch(file: File, after: str, size: int, kinds: Sequence[str] = KINDS) -> Stretch:
     """Return the `size` newest items older than `after`, of the kinds that are asked for."""
-    found: list[tuple[datetime, Row]] = []
-    for kind in kinds:
-        found += _newest(kind, file, after, size + 1)
+    newest = {kind: _newest(kind, file, after, size + 1) for kind in kinds}
+    found = [pair for pairs in newest.values() for pair in pairs]
+    counts = {kind: pairs[0][1].remaining if pairs else 0 for kind, pairs in newest.items()}  # type: ignore[union-attr]  # annotated
     found.sort(key=lambda pair: (pair[0], pair[1].pk), reverse=True)
     page = found[:size]
     more = len(found) > size
-    return Stretch(page, f"{page[-1][0].isoformat()}_{page[-1][1].pk}" if more else "")
+    return Stretch(page, counts, f"{page[-1][0].isoformat()}_{page[-1][1].pk}" if more else "")
 
 
 def _newest(kind: str, file: File, after: str, size: int) -> list[tuple[datetime, Row]]:
@@ -63,25 +70,12 @@ def received_of(file: File) -> QuerySet[ReceivedItem]:
 
 def _before(rows: QuerySet[R], column: str, after: str) -> QuerySet[R]:
     day, _, row = after.partition("_")
-    ordered = rows.order_by(F(column).desc(), "-id")
+    ordered = rows.order_by(F(column).desc(), "-id").annotate(remaining=Window(Count("id")))
     try:
         when, row_id = datetime.fromisoformat(day), uuid.UUID(row)
     except ValueError:
         return ordered
     return ordered.filter(Q(**{f"{column}__lt": when}) | Q(**{column: when, "id__lt": row_id}))
-
-
-def count_of(file: File) -> dict[str, int]:
-    """Return how many items of each kind the whole timeline has, in one query."""
-    one = {"room": file.room_id, "person": file.person_id, "file": file.pk}
-    with connections[entry.ROOMS].cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT count(*) FROM files_note WHERE room_id = %(room)s AND person_id = %(person)s),"
-            " (SELECT count(*) FROM files_fileevent WHERE room_id = %(room)s AND file_id = %(file)s),"
-            " (SELECT count(*) FROM disclosures_receiveditem WHERE room_id = %(room)s AND person_id = %(person)s)",
-            one,
-        )
-        return dict(zip(KINDS, cursor.fetchone(), strict=True))
 
 
 def papers_of(notes: Sequence[Note]) -> dict[uuid.UUID, list[Attachment]]:

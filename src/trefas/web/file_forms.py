@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from trefas.files.models import File
 from trefas.persons.actions import ConflictError
 from trefas.rooms.errors import RefusedError
 from trefas.web.file_frame import Opened, identity
@@ -45,6 +46,8 @@ def _saved(form: forms.Form, save: Callable[[dict[str, Any]], object]) -> bool:
     except RefusedError as refused:
         form.add_error(None, refused.sentence)
     except ConflictError as conflict:
+        if conflict.theirs is None or isinstance(conflict.theirs, File):
+            raise
         _show_theirs(form, conflict.theirs)
     return not form.errors
 

@@ -107,9 +107,8 @@ def identity(one: Opened, tab: str) -> dict[str, Any]:
 def _facts(one: Opened) -> list[dict[str, Any]]:
     file, person = one.file, one.file.person
     age = age_on(person.birth_date, one.today)
-    language = person.language or ""
-    if person.interpreter:
-        language = f"{language}, {_('interpreter needed')}".strip(", ")
+    interpreter = _("interpreter needed") if person.interpreter else ""
+    language = ", ".join(part for part in (person.language, interpreter) if part)
     facts = [
         (_("Age"), _("%(age)s years") % {"age": age} if age is not None else "", False),
         (_("Identity number"), shown_number(person) if person.identity_number else "", False),

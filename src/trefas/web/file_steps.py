@@ -70,26 +70,23 @@ def case_reference(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     return _unless_conflict(request, one, form, save, words, "reference")
 
 
+# Where the file keeps what a form calls by another name.
+KEPT_AS = {"next_step": "next_step", "reference": "case_reference"}
+
+
 def _unless_conflict(
     request: HttpRequest, one: Opened, form: Any, save: Any, words: dict[str, Any], name: str
 ) -> HttpResponse:
     """Answer as any form, but show both texts when somebody else was first."""
-    met: list[File] = []
-
-    def guarded(given: dict[str, Any]) -> None:
-        try:
-            save(given)
-        except ConflictError as conflict:
-            met.append(conflict.theirs)
-            raise
-
-    response = answer(request, one, form, guarded, words)
-    return _both(request, one, form, met[0], name) if met else response
+    try:
+        return answer(request, one, form, save, words)
+    except ConflictError as conflict:
+        return _both(request, one, form, conflict.theirs, name)
 
 
 def _both(request: HttpRequest, one: Opened, form: Any, theirs: File, name: str) -> HttpResponse:
     now = timezone.now()
-    shown = theirs.next_step if name == "next_step" else theirs.case_reference
+    shown = getattr(theirs, KEPT_AS[name])
     kept = [(key, request.POST.get(key, "")) for key in form.fields if key not in (name, "version")]
     conflict = {
         "label": form.fields[name].label,

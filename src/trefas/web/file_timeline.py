@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from trefas.disclosures.models import ReceivedItem
 from trefas.files.definitions import definition_of, said
 from trefas.files.models import Attachment, FileEvent, Note, NoteKind
-from trefas.files.timeline import KINDS, Row, count_of, papers_of, stretch
+from trefas.files.timeline import KINDS, Row, papers_of, stretch
 from trefas.web import staff
 from trefas.web.dates import short_date
 from trefas.web.file_frame import Opened, identity, opened
@@ -42,20 +42,19 @@ class Words:
     papers: Mapping[uuid.UUID, list[Attachment]]
 
 
-def timeline_of(one: Opened, after: str = "", kind: str = "", size: int = FIRST, shown: int = 0) -> dict[str, Any]:
-    """Return `items`, `more_url` and `more_text` for the timeline component, and `total` of the file."""
+def timeline_of(one: Opened, after: str = "", kind: str = "", size: int = FIRST) -> dict[str, Any]:
+    """Return `items`, `more_url` and `more_text` for the timeline component, and `counts` by kind."""
     kinds = (kind,) if kind in KINDS else KINDS
     page = stretch(one.file, after, size, kinds)
     rows = [row for _when, row in page.rows]
     words = _words(one, rows)
-    older = 0
-    if page.after:
-        older = sum(count_of(one.file)[name] for name in kinds) - shown - len(rows)
-    query = urlencode({"after": page.after, "kind": kind, "shown": shown + len(rows)})
+    query = urlencode({"after": page.after, "kind": kind})
     return {
         "items": [_item(when, row, words) for when, row in page.rows],
         "more_url": f"{reverse('file_timeline', args=[one.file.pk])}?{query}" if page.after else "",
-        "more_text": ngettext("Show %(older)s older item", "Show %(older)s older items", older) % {"older": older},
+        "more_text": ngettext("Show %(older)s older item", "Show %(older)s older items", page.older)
+        % {"older": page.older},
+        "counts": page.counts,
     }
 
 
@@ -169,20 +168,24 @@ def timeline(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """Show the whole timeline, or to htmx the older items that follow."""
     one = opened(request, file_id)
     kind, after = request.GET.get("kind", ""), request.GET.get("after", "")
-    shown = request.GET.get("shown", "")
-    data = timeline_of(one, after, kind, MORE, int(shown) if shown.isdigit() and after else 0)
+    data = timeline_of(one, after, kind, MORE)
     if getattr(request, "htmx", False) and after:
         return render(request, "components/timeline_page.html", {**data, "id": "timeline"})
-    counts, here = count_of(one.file), reverse("file_timeline", args=[one.file.pk])
+    views = _kinds(one, kind, {} if kind or after else data["counts"])
+    context = {"person": identity(one, "file_timeline"), "timeline": data, "views": views}
+    return render(request, "files/timeline.html", context)
+
+
+def _kinds(one: Opened, kind: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """The choice of kinds; how many there are of each is told where all of them are shown."""
+    here = reverse("file_timeline", args=[one.file.pk])
     names = {"": _("Everything"), "notes": _("Notes"), "events": _("Events"), "received": _("Received")}
-    views = [
+    return [
         {
             "label": label,
             "url": f"{here}?kind={name}" if name else here,
-            "count": counts.get(name, sum(counts.values())),
+            "count": counts.get(name, sum(counts.values())) if counts else None,
             "current": name == kind,
         }
         for name, label in names.items()
     ]
-    context = {"person": identity(one, "file_timeline"), "timeline": data, "views": views}
-    return render(request, "files/timeline.html", context)

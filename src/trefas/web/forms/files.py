@@ -57,10 +57,10 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args: Any, room_kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = get_language() or "sv"
+        english = get_language() == "en"
         kinds = self.fields["information"]
         if isinstance(kinds, forms.MultipleChoiceField):
-            kinds.choices = [(code, words.in_language(language)) for code, words in CATEGORIES.items()]
+            kinds.choices = [(code, words.en if english else words.sv) for code, words in CATEGORIES.items()]
         if room_kind != RoomKind.POLICE:
             del self.fields["category"], self.fields["reliability"]
 
