@@ -11,6 +11,8 @@ class FilesConfig(AppConfig):
     def ready(self) -> None:
         """Register the kinds of items."""
         from trefas.disclosures.items import register
+        from trefas.files import meeting_items
         from trefas.files.items import describe_notes
 
         register("note", describe_notes)
+        meeting_items.register()
