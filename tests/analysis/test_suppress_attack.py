@@ -58,6 +58,14 @@ def test_no_small_cell_of_linked_tables_can_be_narrowed(seed: int) -> None:
         assert count is None or count == truth(rows, key)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_large_tables_are_weighed_and_as_safe(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trefas.analysis.suppression_attack._MANY", 0)
+    generator = np.random.default_rng(5000 + seed)
+    rows = random_rows(generator, missing=False)
+    assert excluded(rows, released(rows, random_tables(generator, rows))) == []
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_no_small_cell_can_be_narrowed_by_two_releases_together(seed: int) -> None:
     generator = np.random.default_rng(1000 + seed)

@@ -141,6 +141,11 @@ def test_a_bad_file_gets_one_sentence(tmp_path: Path, text: str, told: str) -> N
     assert told in refused("suppress", written(tmp_path, text, "counts.csv"), *TWO, "--json")
 
 
+def test_tables_with_too_many_cells_are_refused(tmp_path: Path) -> None:
+    file = written(tmp_path, "a,b,n\n" + "".join(f"a{i},b{i},9\n" for i in range(150)))
+    assert "have 22801 cells together" in refused("suppress", file, "--count", "n", "--table", "a,b")
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -17,8 +17,8 @@ from trefas.analysis.suppression_editions import joined
 from trefas.analysis.suppression_search import Step, search
 from trefas.analysis.suppression_system import SMALL, Bools, Ints, Key, System, Target, merged, supports
 
-MOST_ROUNDS, ROUND_BUDGET = 12, 160
-"""Rounds of search: many for few small cells, where each is quick, and at least three."""
+MOST_ROUNDS, ROUND_BUDGET = 12, 240
+"""Rounds of search: many for few small cells, where each is quick, and at least one."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Linked:
     @property
     def work(self) -> int:
         """How many rounds of search `solved` will make."""
-        return max(3, min(MOST_ROUNDS, ROUND_BUDGET // max(1, len(self.system.targets))))
+        return max(1, min(MOST_ROUNDS, ROUND_BUDGET // max(1, len(self.system.targets))))
 
     def solved(self, seed: int = 1, step: Step = lambda _: None) -> Suppressed:
         """The tables with what must be hidden hidden; the same seed gives the same answer."""

@@ -1,6 +1,7 @@
 """What suppression reads and writes: the file of combinations, earlier releases, and the JSON of a release."""
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from trefas.analysis.suppression import (
 LARGEST = 10**9
 """The solver's tolerance is safe up to here."""
 
+MOST_CELLS = 20_000
+"""Beyond this the search would not end in a working day."""
+
 
 def linked_file(
     path: Path, count: str, tables: Sequence[str], after: Sequence[Path]
@@ -32,6 +36,7 @@ def linked_file(
         raise BadInput("Samma --table står två gånger.", "The same --table is given twice.")
     earlier = tuple(release for file in after for release in read_releases(file))
     rows = combinations(table, count, _used(table, wanted, earlier))
+    _refuse_too_many(table, rows, wanted)
     try:
         return Linked(rows, wanted, earlier), earlier
     except Disagreement as error:
@@ -97,6 +102,16 @@ def _refuse_repeats(table: Table, labels: Sequence[Sequence[str]]) -> None:
                 f"{table.name}, row {row}: the combination {', '.join(key)} is in row {before} already.",
             )
         first[key] = place
+
+
+def _refuse_too_many(table: Table, rows: Combinations, wanted: Sequence[tuple[str, ...]]) -> None:
+    labels = {name: len(set(rows.labels[:, place])) for place, name in enumerate(rows.columns)}
+    cells = sum(math.prod(labels[name] + 1 for name in by) for by in wanted)
+    if cells > MOST_CELLS:
+        raise BadInput(
+            f"{table.name}: tabellerna får tillsammans {cells} celler, fler än {MOST_CELLS}. Slå ihop grupper.",
+            f"{table.name}: the tables have {cells} cells together, more than {MOST_CELLS}. Merge some groups.",
+        )
 
 
 def _disagrees(table: Table, name: str) -> BadInput:
