@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -38,12 +38,18 @@ class RoomKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class DatedQuerySet(models.QuerySet["Dated"]):
+D = TypeVar("D", bound="Dated")
+
+
+class DatedQuerySet(models.QuerySet[D]):
     """Rows that hold from one day to another."""
 
     def on(self, day: date) -> Self:
         """Return those that hold on `day`; an open end holds for ever."""
         return self.filter(Q(starts__lte=day), Q(ends__isnull=True) | Q(ends__gt=day))
+
+
+DatedManager = models.Manager.from_queryset(DatedQuerySet)
 
 
 class Dated(models.Model):
@@ -53,7 +59,7 @@ class Dated(models.Model):
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedManager()
 
     class Meta:
         abstract = True

@@ -4,11 +4,14 @@ import os
 import shutil
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trefas.cli.preparing import ROOT, prepare_database, prepare_files, start_django
+
+if TYPE_CHECKING:
+    from trefas.config.embedded import Server
 
 SIZES = ("small", "city", "nation")
 SHIPPED = Path(__file__).resolve().parent.parent / "demo" / "scenarios"
@@ -41,7 +44,7 @@ def demo(
     raise typer.Exit(run_with(server, command, environment))
 
 
-def _set_up(home: Path, size: str) -> "object":
+def _set_up(home: Path, size: str) -> "Server":
     from trefas.config.installation import use_embedded
 
     os.environ["TREFAS_DEMO"] = "1"

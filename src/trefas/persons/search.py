@@ -9,6 +9,7 @@ from trefas.persons.models import Person, SearchToken
 from trefas.rooms import entry
 from trefas.sheets import names
 from trefas.sheets.identity_numbers import IdentityNumber, formatted
+from trefas.sheets.phonetics import part_tokens
 
 NAME, SOUND, NUMBER, CASE = "name", "sound", "number", "case"
 
@@ -68,7 +69,7 @@ def _with_any(room_id: uuid.UUID, words: set[tuple[str, str]]) -> list[Person]:
 
 
 def _with_all_sounds(room_id: uuid.UUID, asked: str) -> list[Person]:
-    parts = [{(SOUND, token) for token in names.part_tokens(part)} for part in names.parts_of(asked)]
+    parts = [{(SOUND, token) for token in part_tokens(part)} for part in names.parts_of(asked)]
     found = Person.objects.filter(room_id=room_id, merged_into=None)
     for words in parts:
         hits = SearchToken.objects.filter(room_id=room_id, kind=SOUND, token__in=_tokens(room_id, words))

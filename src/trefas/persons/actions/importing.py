@@ -221,7 +221,7 @@ def _tie(room_id: uuid.UUID, rows: Sequence[ImportRow], people: Sequence[Person]
 
 
 def _change(kept: Import, row: ImportRow, by: Acting, now: datetime) -> uuid.UUID:
-    person = Person.objects.get(room_id=by.room_id, pk=row.person_id)
+    person = Person.objects.get(room_id=by.room_id, pk__in=[row.person_id])
     content = row.content
     values = {name: content["values"][name] for name in content["before"]}
     content["before"] = {name: getattr(person, name) for name in values}

@@ -26,7 +26,7 @@ def undo_import(*, by: Acting, imported: Import, now: datetime) -> list[Person]:
     if kept.state != ImportState.PUBLISHED:
         raise RefusedError(_("Only a saved list can be undone."))
     rows = list(ImportRow.objects.filter(room_id=by.room_id, within=kept, taken=True).exclude(person=None))
-    stays = _remove(by.room_id, [row.person_id for row in rows if row.made], now)
+    stays = _remove(by.room_id, [row.person_id for row in rows if row.made and row.person_id], now)
     for row in rows:
         if row.state == RowState.CHANGED and not row.made:
             _restore(kept, row, by, now)
@@ -37,7 +37,7 @@ def undo_import(*, by: Acting, imported: Import, now: datetime) -> list[Person]:
     return stays
 
 
-def _remove(room_id: uuid.UUID, ids: Sequence[uuid.UUID | None], now: datetime) -> list[Person]:
+def _remove(room_id: uuid.UUID, ids: Sequence[uuid.UUID], now: datetime) -> list[Person]:
     people = list(Person.objects.filter(room_id=room_id, id__in=ids))
     used = in_use(room_id, [person.pk for person in people])
     untouched = [person.pk for person in people if person.version == 1 and person.pk not in used]
@@ -63,7 +63,7 @@ def in_use(room_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 
 
 def _restore(kept: Import, row: ImportRow, by: Acting, now: datetime) -> None:
-    person = Person.objects.filter(room_id=by.room_id, pk=row.person_id).first()
+    person = Person.objects.filter(room_id=by.room_id, pk__in=[row.person_id]).first()
     content = row.content
     if person is None:
         return

@@ -34,7 +34,7 @@ class PersonForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """Return the values as the action takes them; what was left empty is None."""
-        found = {name: self.cleaned_data.get(name) or None for name in self.cleaned_data}
+        found: dict[str, Any] = {name: self.cleaned_data.get(name) or None for name in self.cleaned_data}
         found["interpreter"] = bool(found["interpreter"])
         if found.get("birth_date"):
             found["birth_date"] = found["birth_date"].isoformat()
