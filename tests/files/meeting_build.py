@@ -6,7 +6,7 @@ from tests.cast import NOW, enter
 from tests.disclosures.build import OBVIOUS, envelope_of, registration, unit
 from tests.files.build import LEO, file_in, keep, note
 from trefas.disclosures.actions import Facts, answer_questions, decide, register
-from trefas.disclosures.models import Decision, Envelope, ReceivedItem
+from trefas.disclosures.models import Decision, Envelope
 from trefas.files.actions import open_file
 from trefas.files.actions.convening import Call, convene
 from trefas.files.actions.cooperating import accept_invitation, invite
@@ -31,9 +31,10 @@ def invited(room, file, to="Kvarnlunda", facts=OBVIOUS, now=NOW):
 
 def registered_invitation(room, now=NOW, **changed):
     """Registered and filed, with an open file; returns the received invitation."""
-    register(by=room.acting, envelope_id=envelope_of(room).pk, registration=registration(**changed), now=now)
-    received = ReceivedItem.objects.filter(room_id=room.room_id).order_by("-registered_at")
-    item = next(one for one in received if one.content and one.content["kind"] == "invitation")
+    made = register(
+        by=room.acting, envelope_id=envelope_of(room).pk, registration=registration(**changed), now=now
+    )  # fmt: skip
+    item = next(one for one in made if one.content and one.content["kind"] == "invitation")
     open_file(by=room.acting, person=item.person, method="trefas", received=item, now=now)
     return item
 
