@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -27,7 +28,8 @@ def walk_all(
 
     base = f"http://127.0.0.1:{port}/"
     try:
-        scenarios = [read_scenario(path, VERBS) for path in files]
+        now = datetime.now()  # noqa: DTZ005  # forms take local times
+        scenarios = [read_scenario(path, VERBS, now) for path in files]
     except ScenarioError as error:
         typer.echo(str(error), err=True)
         server.close()

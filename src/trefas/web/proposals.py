@@ -27,6 +27,7 @@ from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.web import staff
 from trefas.web.dates import full_date
+from trefas.web.file_frame import FILE_PANELS, Opened, Panel
 from trefas.web.forms.proposals import AnswerForm, PersonForm, ProposalForm
 from trefas.web.requests import acting_of, need, today_of
 
@@ -200,6 +201,19 @@ def _roles(method: Method, proposal: Proposal) -> list[dict[str, Any]]:
         for event in proposal.roles
     ]
 
+
+def waiting_panel(one: Opened) -> Panel | None:
+    """Lead from a proposed person's file to the proposal that waits; no query for any other stage."""
+    if one.file.stage != "proposed":
+        return None
+    found = Proposal.objects.filter(room_id=one.file.room_id, file_id=one.file.pk, state="proposed").first()
+    if found is None:
+        return None
+    row = {"title": _("Waits for a second person"), "url": reverse("proposal", args=[found.pk])}
+    return Panel(_("The proposal"), [row], 10)
+
+
+FILE_PANELS.append(waiting_panel)
 
 urlpatterns = [
     path("ny/", new, name="proposal_new"),

@@ -21,6 +21,7 @@ class Control:
     options: list[tuple[str, str]] = field(default_factory=list)
     checked: bool = False
     id: str = ""
+    group: str = ""
 
 
 @dataclass
@@ -35,6 +36,15 @@ class Form:
     def names(self) -> set[str]:
         """Return the names of all controls."""
         return {control.name for control in self.controls if control.name}
+
+    def of(self, name: str) -> list[Control]:
+        """Return the controls of a name, else those that the page labels so: one, or a group of boxes."""
+        named = [control for control in self.controls if control.name == name]
+        if named:
+            return named
+        labelled = [control for control in self.controls if control.name and name in (control.label, control.group)]
+        first = {control.name for control in labelled[:1]}
+        return [control for control in labelled if control.name in first]
 
     def sent(self, button: str | None = None) -> list[tuple[str, str]]:
         """Return what a browser would send when nothing is changed; `button` names the one that is pressed."""
@@ -61,6 +71,7 @@ class Page:
     address: str
     html: str
     text: str = ""
+    main: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
 
@@ -82,22 +93,30 @@ def read_page(status: int, address: str, html: str) -> Page:
     reader = _Reader()
     reader.feed(html)
     reader.finish()
-    text = re.sub(r"\s+", " ", " ".join(reader.words)).strip()
-    return Page(status, address, html, text, reader.links, reader.forms)
+    main = reader.words[reader.main :]
+    return Page(status, address, html, _said(reader.words), _said(main), reader.links, reader.forms)
+
+
+def _said(words: list[str]) -> str:
+    return re.sub(r"\s+", " ", " ".join(words)).strip()
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
+        self.main = 0
         self.links: list[tuple[str, str]] = []
         self.forms: list[Form] = []
         self.labels: dict[str, str] = {}
         self._open: list[str] = []
+        self._legends: list[list[str]] = []
+        self._legend: list[str] | None = None
         self._loose: list[tuple[str, Control]] = []
         self._form: Form | None = None
         self._link: tuple[str, list[str]] | None = None
         self._label: tuple[str, list[str]] | None = None
+        self._inside: Control | None = None
         self._select: Control | None = None
         self._option: tuple[str, list[str]] | None = None
         self._area: Control | None = None
@@ -131,6 +150,8 @@ class _Reader(HTMLParser):
             self._area.value += data
             return
         self.words.append(data)
+        if self._legend is not None:
+            self._legend.append(data)
         for bucket in (self._link, self._label, self._option, self._button):
             if bucket is not None:
                 bucket[1].append(data)
@@ -143,6 +164,9 @@ class _Reader(HTMLParser):
         for form in self.forms:
             for control in form.controls:
                 control.label = control.label or self.labels.get(control.id, "")
+
+    def start_main(self, _given: dict[str, str]) -> None:
+        self.main = len(self.words)
 
     def start_form(self, given: dict[str, str]) -> None:
         self._form = Form(given.get("action", ""), given.get("method", "get").lower(), given.get("id", ""))
@@ -159,12 +183,29 @@ class _Reader(HTMLParser):
             self.links.append((_tidy(self._link[1]), self._link[0]))
             self._link = None
 
+    def start_fieldset(self, _given: dict[str, str]) -> None:
+        self._legends.append([])
+
+    def end_fieldset(self) -> None:
+        if self._legends:
+            self._legends.pop()
+
+    def start_legend(self, _given: dict[str, str]) -> None:
+        self._legend = self._legends[-1] if self._legends else []
+
+    def end_legend(self) -> None:
+        self._legend = None
+
     def start_label(self, given: dict[str, str]) -> None:
         self._label = (given.get("for", ""), [])
+        self._inside = None
 
     def end_label(self) -> None:
         if self._label is not None:
-            self.labels[self._label[0]] = _tidy(self._label[1])
+            key, words = self._label[0], _tidy(self._label[1])
+            if self._inside is not None and not key:
+                self._inside.label = words
+            self.labels[key] = words
             self._label = None
 
     def start_input(self, given: dict[str, str]) -> None:
@@ -214,6 +255,9 @@ class _Reader(HTMLParser):
             self._button = None
 
     def _add(self, control: Control, given: dict[str, str]) -> None:
+        control.group = _tidy(self._legends[-1]) if self._legends else ""
+        if self._label is not None:
+            self._inside = control
         if given.get("form"):
             self._loose.append((given["form"], control))
         elif self._form is not None:

@@ -9,8 +9,9 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
-from trefas.demo.walk.pages import Form, Page, read_page
+from trefas.demo.walk.pages import Control, Form, Page, read_page
 
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105  # the name of a form's control
 Files = Mapping[str, tuple[str, bytes]]
 
 
@@ -37,6 +38,11 @@ class Visitor:
             raise WalkError(f"{self.persona}: the page {self.page.address} has no link «{words}».")
         return self.get(urljoin(self.page.address, address))
 
+    def force(self, address: str, values: Mapping[str, str | list[str]]) -> Page:
+        """Send what the page offers no form for, as one would who knows the address; the server must refuse it."""
+        token = next((one.value for form in self.page.forms for one in form.controls if one.name == TOKEN), "")
+        return self.submit(Form(address, "post", controls=[Control(TOKEN, "hidden", token)]), values)
+
     def submit(
         self,
         form: Form | None,
@@ -55,7 +61,7 @@ class Visitor:
         address = urljoin(self.page.address, form.action or self.page.address)
         page = self._open(_request(address, form.method, sent, files))
         if page.status >= 400 and page.status not in allow:
-            raise WalkError(f"{self.persona}: {address} answered {page.status}: {_said(page)}")
+            raise WalkError(f"{self.persona}: {address} answered {page.status}: {page.main[:600]}")
         return page
 
     def _open(self, request: Request) -> Page:
@@ -89,9 +95,3 @@ def _multipart(sent: list[tuple[str, str]], files: Files) -> tuple[bytes, str]:
         head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{file_name}"\r\n'
         parts.append(f"{head}Content-Type: application/octet-stream\r\n\r\n".encode() + content + b"\r\n")
     return b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
-
-
-def _said(page: Page) -> str:
-    """Return the part of a refusing page that says why."""
-    start = max(page.text.find("Fel:"), page.text.find("problem"), 0)
-    return page.text[start : start + 300]

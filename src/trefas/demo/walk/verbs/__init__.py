@@ -1,0 +1,6 @@
+"""The verbs of scenarios: each walks the pages and forms that people use. docs/reference/scenarios.md lists them."""
+
+from trefas.demo.walk.verb import Verb
+from trefas.demo.walk.verbs import beginning, filing, general
+
+VERBS: dict[str, Verb] = {verb.name: verb for family in (general, beginning, filing) for verb in family.VERBS}
