@@ -12,6 +12,7 @@ from trefas.files import policy
 from trefas.files.actions import (
     open_file,
     reassign,
+    rederive_due,
     rederive_file,
     set_case_reference,
     set_next_step,
@@ -19,7 +20,9 @@ from trefas.files.actions import (
 )
 from trefas.files.definitions import definition_of
 from trefas.files.models import File, FileEvent, KeptDefinition
-from trefas.persons.actions import ConflictError
+from trefas.files.reading import file_or_none, open_rooms
+from trefas.persons.actions import ConflictError, Source, create_protected_person
+from trefas.persons.models import Protection
 from trefas.rooms.errors import RefusedError
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -76,6 +79,14 @@ def test_following_lapses_by_time_alone_and_still_waits_for_somebody() -> None:
         file = read(room, file)
         assert (file.stage, file.reason, file.ended_on) == ("lapsed", "lapsed", None)
         assert file.next_step_on is not None
+
+
+def test_what_time_did_to_many_files_is_derived_at_once() -> None:
+    with enter("amina") as room:
+        old = file_in(room)
+        file_in(room, given_name="Hugo", identity_number="20020130-2387", now=NOW + timedelta(days=199))
+        assert rederive_due(by=room.acting, now=NOW + timedelta(days=200)) == 1
+        assert read(room, old).stage == "lapsed"
 
 
 def test_an_ending_on_its_ground_closes_the_file() -> None:
@@ -208,3 +219,24 @@ def test_the_day_is_that_of_the_work_and_not_of_greenwich() -> None:
             now=datetime(2026, 11, 19, 23, 30, tzinfo=UTC),
         )
         assert file.opened_on == date(2026, 11, 20)
+
+
+def test_a_protected_persons_file_lies_where_she_does_and_counts_in_the_same_series(vidhamn) -> None:
+    with enter("amina") as room:
+        first = file_in(room)
+        person = create_protected_person(
+            by=room.acting,
+            values={"given_name": "Vera", "family_name": "Lund"},
+            protection=Protection.MARKING,
+            handlers=[],
+            source=Source("typed"),
+            now=NOW,
+        )
+    with enter("amina") as room:
+        file = open_file(by=room.acting, person=person, method="trefas", received=None, now=NOW)
+        assert file.room_id != room.room_id
+        assert (first.number, file.number) == ("SO-2026-0001", "SO-2026-0002")
+        assert file_or_none(file.pk) == file
+        assert file.room_id in open_rooms()
+    with enter("nora"):
+        assert file_or_none(file.pk) is None

@@ -268,3 +268,26 @@ def test_a_page_asks_the_database_at_most_twelve_times(browse, three) -> None:
         client.get("/listan/")
     assert len(asked) <= 12, "\n".join(asked)
     assert listan.__doc__
+
+
+def test_a_manager_gives_many_files_at_once_and_a_handler_may_not(browse, three) -> None:
+    assert browse("amina").get("/listan/omfordela/").status_code == 403
+    client, amina, nora = browse("sven"), user("amina").pk, user("nora").pk
+    where = f"/listan/omfordela/?handler={amina}"
+    assert "Leo Tornfeldt, SO-2026-0001" in client.get(where).content.decode()
+    assert client.post(where, {"files": [str(three[0].pk)]}).status_code == 422
+    chosen = [str(file.pk) for file in three[:2]]
+    assert client.post(where, {"files": chosen, "to": str(nora)}).status_code == 302
+    assert len(names(browse("nora").get("/listan/"))) == 2
+    assert client.post(where, {"files": chosen, "to": str(nora)}).status_code == 422
+    foreign = {"files": [str(three[2].pk)], "to": str(nora)}
+    assert browse("hans").post(where, foreign).status_code == 422
+
+
+def test_one_file_changes_handler_from_its_own_page(browse, three) -> None:
+    where = f"/akter/{three[0].pk}/handlaggare/"
+    assert browse("amina").get(where).status_code == 403
+    assert browse("sven").get(where).status_code == 200
+    assert browse("sven").post(where, {"to": str(user("lena").pk)}).status_code == 422
+    assert browse("sven").post(where, {"to": str(user("nora").pk)}).status_code == 302
+    assert browse("hans").get(where).status_code == 404

@@ -166,6 +166,8 @@ def _own_menu(one: Opened) -> list[dict[str, str]]:
         "file_step": _("Change the next step"),
         "file_reference": _("Number in the own case system"),
     }
+    if one.acting.may("reassign"):
+        names["file_handler"] = _("Change handler")
     return [{"label": label, "url": reverse(name, args=[one.file.pk])} for name, label in names.items()]
 
 

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from trefas.web import file_care, file_notes, file_readers, file_steps, file_timeline, staff
+from trefas.web import file_care, file_notes, file_readers, file_steps, file_timeline, reassigning, staff
 from trefas.web.dates import due, long_date
 from trefas.web.file_frame import (
     FILE_ACTIONS,
@@ -112,5 +112,6 @@ urlpatterns = [
     path("<uuid:file_id>/anteckning/<uuid:note_id>/kopiera/", file_notes.copy_out, name="file_copy"),
     path("<uuid:file_id>/nasta-steg/", file_steps.next_step, name="file_step"),
     path("<uuid:file_id>/arendenummer/", file_steps.case_reference, name="file_reference"),
+    path("<uuid:file_id>/handlaggare/", reassigning.one_file, name="file_handler"),
     path("<uuid:file_id>/vem-har-last/", file_readers.readers, name="file_readers"),
 ]

@@ -14,7 +14,7 @@ from trefas.files.actions import choose_columns
 from trefas.files.listing import MOST_BY_NAME, page_of, view_counts, wanted_files
 from trefas.files.reading import open_rooms
 from trefas.persons import search
-from trefas.web import list_cells, list_extracts, staff
+from trefas.web import list_cells, list_extracts, reassigning, staff
 from trefas.web.dates import short_date
 from trefas.web.forms.listan import FilterForm
 from trefas.web.list_columns import COLUMNS
@@ -65,6 +65,7 @@ def listan(request: HttpRequest) -> HttpResponse:
             "grid": grid(page.files, columns, context, what, _foot(len(page.files), total)),
             "more_url": what.link(after=page.after) if page.after and not sought else "",
             "may_propose": acting.may("propose"),
+            "may_reassign": acting.may("reassign"),
             "print_url": what.link("listan_print"),
             "extract_url": what.link("listan_extract"),
             "may_sort_by_name": total <= MOST_BY_NAME,
@@ -139,6 +140,7 @@ urlpatterns = [
     path("kolumner/", columns, name="listan_columns"),
     path("ta-ut/", list_extracts.extract, name="listan_extract"),
     path("utskrift/", list_extracts.print_page, name="listan_print"),
+    path("omfordela/", reassigning.many, name="listan_reassign"),
     path("<uuid:file_id>/", list_cells.save, name="listan_save"),
     path("<uuid:file_id>/jamfor/", list_cells.compare, name="listan_compare"),
 ]

@@ -39,13 +39,16 @@ def today(now: datetime) -> date:
     return timezone.localtime(now).date()
 
 
-def next_number(by: Acting, room_id: uuid.UUID, year: int) -> str:
-    """Give the next number of the room and year, as SO-2026-0117: the row lock makes two at once wait."""
+def next_number(by: Acting, year: int) -> str:
+    """Give the next number of the acting room and year, as SO-2026-0117: the row lock makes two at once wait.
+
+    Files of an inner room count in the same series, so that a number never tells where a file lies.
+    """
     with connections[entry.ROOMS].cursor() as cursor:
         cursor.execute(
             "INSERT INTO files_filenumber (id, room_id, year, latest) VALUES (%s, %s, %s, 1)"
             " ON CONFLICT (room_id, year) DO UPDATE SET latest = files_filenumber.latest + 1 RETURNING latest",
-            [uuid.uuid4(), room_id, year],
+            [uuid.uuid4(), by.room_id, year],
         )
         number: int = cursor.fetchone()[0]
     return f"{limits_of(by.room_kind).prefix}-{year}-{number:04}"
@@ -56,7 +59,7 @@ def open_one(by: Acting, person: Person, method: Method, happening: Happening, n
     keep_definition(person.room_id, method, now)
     file = File(
         room_id=person.room_id, person=person, unit_id=by.unit_id, handler_id=by.user_id, handler_since=today(now),
-        number=next_number(by, person.room_id, today(now).year), method=method.id,
+        number=next_number(by, today(now).year), method=method.id,
         method_version=method.content_hash, opened_on=happening.on, changed_at=now, changed_by_id=by.user_id,
     )  # fmt: skip
     row = _row(by, file, happening, 1, now)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
@@ -97,6 +98,20 @@ def rederive_file(*, by: Acting, file_id: uuid.UUID, now: datetime) -> File:
     event = Event("file.derived", ids={"file": [file.pk]}, codes={"stage": file.stage})
     entry.current().record(event, room_id=file.room_id)
     return file
+
+
+@action
+def rederive_due(*, by: Acting, now: datetime, most: int = 500) -> int:
+    """Derive anew the files of the room whose dates have passed, so that lists show what time did; returns how many."""
+    day = today(now)
+    passed = Q(lapses_on__lt=day) | Q(next_review_on__lt=day) | Q(in_custody_until__lt=day)
+    due = File.objects.select_for_update().filter(passed, room_id__in=opened(), ended_on=None).order_by("id")
+    found = list(due[:most])
+    for file in found:
+        rederive(file, rows_of(file), day)
+    event = Event("file.derived", ids={"file": [file.pk for file in found]}, counts={"files": len(found)})
+    entry.current().record(event)
+    return len(found)
 
 
 def _given(by: Acting, file: File, membership: Membership, now: datetime) -> File:
