@@ -35,9 +35,7 @@ def check(
 
 @app.command()
 def docs(
-    write: Annotated[
-        bool, typer.Option("--write/--check", help="Write the pages, or check that they are current.")
-    ],
+    write: Annotated[bool, typer.Option("--write/--check", help="Write the pages, or check that they are current.")],
     folder: Annotated[Path, typer.Option(help="Where the pages are.")] = REFERENCE,
 ) -> None:
     """Write the reference page of every shipped method, or say which are out of date."""
