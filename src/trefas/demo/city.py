@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from trefas.authorities.models import User
+from trefas.demo.population import populate
 from trefas.rooms.admission import found_missing_keys
 from trefas.rooms.setup import load_organisation
 
@@ -19,3 +20,4 @@ def load_city(*, size: str, say: Callable[[str], None]) -> None:
     say("Bygger den påhittade staden Vidhamn …")
     load_organisation(FOLDER / "vidhamn.toml", FOLDER / "cast.toml")
     found_missing_keys(now=timezone.now())
+    populate(size, timezone.localdate(), say)

@@ -25,6 +25,8 @@ KINDS = {
     "number": "a whole number",
     "evidence": "lists of `{ text, on }` by criterion",
     "events": "a list of `{ event, on, roles }`",
+    "answers": "a list of `{ question, answer, facts }`",
+    "harms": "a list of `{ secrecy, why }`",
     "table": "a table or a list of tables, described below",
 }
 
@@ -137,8 +139,17 @@ def _entry(given: Any, names: tuple[str, ...], now: datetime) -> dict[str, Any]:
     return {name: Field(name, "", KIND_OF.get(name, "text")).read(value, now) for name, value in given.items()}
 
 
+def _answers(value: Any, now: datetime) -> list[dict[str, Any]] | None:
+    names = ("question", "answer", "facts")
+    return [_entry(one, names, now) for one in value] if isinstance(value, list) else None
+
+
+def _harms(value: Any, now: datetime) -> list[dict[str, Any]] | None:
+    return [_entry(one, ("secrecy", "why"), now) for one in value] if isinstance(value, list) else None
+
+
 KIND_OF = {"on": "day", "roles": "choices"}
 READERS: dict[str, Callable[[Any, datetime], Any]] = {
     "text": _text, "texts": _texts, "choice": _text, "choices": _texts, "day": _day,
-    "evidence": _evidence, "events": _events, "moment": _moment, "flag": _flag, "number": _number, "table": _table,
+    "evidence": _evidence, "events": _events, "answers": _answers, "harms": _harms, "moment": _moment, "flag": _flag, "number": _number, "table": _table,
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """The verbs of scenarios: each walks the pages and forms that people use. docs/reference/scenarios.md lists them."""
 
 from trefas.demo.walk.verb import Verb
-from trefas.demo.walk.verbs import beginning, filing, general
+from trefas.demo.walk.verbs import beginning, disclosing, filing, general, planning, receiving
 
-VERBS: dict[str, Verb] = {verb.name: verb for family in (general, beginning, filing) for verb in family.VERBS}
+FAMILIES = (general, beginning, filing, disclosing, receiving, planning)
+VERBS: dict[str, Verb] = {verb.name: verb for family in FAMILIES for verb in family.VERBS}

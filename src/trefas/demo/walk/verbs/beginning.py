@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trefas.demo.walk.filling import filled
 from trefas.demo.walk.verb import Field, Verb, needed
-from trefas.demo.walk.verbs.finding import PERSON, controls, file_of, find, own_form, send
+from trefas.demo.walk.verbs.finding import PERSON, controls, file_of, find, own_form, person_page, send
 from trefas.demo.walk.visitor import Visitor, WalkError
 
 if TYPE_CHECKING:
@@ -55,17 +55,8 @@ def keep_person(_going: Walk, visitor: Visitor, step: Step) -> None:
 def change_person(_going: Walk, visitor: Visitor, step: Step) -> None:
     """Change what the unit keeps about a person."""
     here = find(visitor, step.text("person")).address
-    visitor.get(f"{_person_page(visitor, here)}andra/")
+    visitor.get(f"{person_page(visitor, here)}andra/")
     send(visitor, own_form(visitor.page, "given_name"), controls(step, PERSON_FIELDS))
-
-
-def _person_page(visitor: Visitor, here: str) -> str:
-    if "/personer/" in here:
-        return here
-    address = next((link for _words, link in visitor.page.links if link.startswith("/personer/")), None)
-    if address is None:
-        raise WalkError("the file has no link to the person's page.")
-    return address
 
 
 def propose(_going: Walk, visitor: Visitor, step: Step) -> None:

@@ -41,6 +41,17 @@ def file_of(visitor: Visitor, person: str) -> str:
     return f"/akter/{parts[2]}/"
 
 
+def person_page(visitor: Visitor, here: str) -> str:
+    """Return the address of the page of the person whose page or file is open."""
+    if "/personer/" in here:
+        return here
+    for _words, link in visitor.page.links:
+        parts = link.split("/")
+        if link.startswith(("/personer/", "/lamna-ut/om/")) and parts[2] != "ny":
+            return f"/personer/{parts[2] if parts[1] == 'personer' else parts[3]}/"
+    raise WalkError("the file has no link to the person's page.")
+
+
 def controls(step: Step, fields: tuple[Field, ...], *leave: str) -> dict[str, Any]:
     """Return the step's values by the control that takes each; `leave` names fields that no control takes."""
     given = [one for one in fields if one.name in step.given and one.name not in leave]
