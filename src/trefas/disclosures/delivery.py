@@ -81,11 +81,14 @@ def signature_of(signed: bytes) -> str:
     return str(json.loads(signed)["signatures"][0]["sig"])
 
 
-def open_envelope(envelope: Envelope) -> tuple[dict[str, Any], str]:
-    """Unseal and check an envelope of the acting room; returns its payload and the sender's signature."""
+def open_envelope(envelope: Envelope, sender: Room | None = None) -> tuple[dict[str, Any], str]:
+    """Unseal and check an envelope of the acting room; returns its payload and the sender's signature.
+
+    `sender` = the sending room, when it has been fetched with many others.
+    """
     route = Route(envelope.pk, envelope.sender_room, envelope.room_id)
     signed = envelopes.unseal(bytes(envelope.sealed), entry.current().keys.private_keys(envelope.room_id), route)
-    sender = Room.objects.get(pk=envelope.sender_room)
+    sender = sender or Room.objects.get(pk=envelope.sender_room)
     entry.current().saw(envelope.room_id, "disclosures.envelope", envelope.pk)
     return envelopes.read(signed, sender.verifying_key), signature_of(signed)
 

@@ -29,13 +29,15 @@ from trefas.rooms.errors import RefusedError
 class Facts:
     """What the officer answered: {rule: {condition: true, false or words}}, {lock: false}, and age at the offence.
 
-    `notes` = the facts each answer rests on: {"RULE.condition": words, "LOCK": words}.
+    `notes` = the facts each answer rests on: {"RULE.condition": words, "LOCK": words}; `tried` = further provisions
+    that the officer chose to look at.
     """
 
     conditions: Mapping[str, Mapping[str, bool | str]] = field(default_factory=dict)
     harm: Mapping[str, bool] = field(default_factory=dict)
     age_at_offence: int | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    tried: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the facts as they are stored, sealed."""
@@ -44,6 +46,7 @@ class Facts:
             "harm": dict(self.harm),
             "age_at_offence": self.age_at_offence,
             "notes": dict(self.notes),
+            "tried": list(self.tried),
         }
 
 

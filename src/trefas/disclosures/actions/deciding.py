@@ -15,8 +15,9 @@ from trefas.disclosures.assessing import CONSENT_KEY, rests_on
 from trefas.disclosures.days import today
 from trefas.disclosures.delivery import Sending
 from trefas.disclosures.models import Assessment, Breach, BreachKind, Decision, Duty, DutyOutcome, Receipt, Review
-from trefas.disclosures.policy import may_decide
+from trefas.disclosures.policy import may_decide, may_prepare
 from trefas.law import Signatures
+from trefas.persons.actions import ConflictError
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -57,6 +58,29 @@ def decide(
     event = Event("assessment.decided", ids={"assessment": [kept.pk]}, codes={"decision": decision.value})
     entry.current().record(event, room_id=kept.room_id)
     return None if decision is Decision.REFUSED else _send(kept, by=by, now=now)
+
+
+@action
+def prepare_decision(
+    *,
+    by: Acting,
+    assessment: Assessment,
+    version: int,
+    decision: Decision,
+    words: Mapping[str, str],
+    withheld: Sequence[uuid.UUID] = (),
+) -> Assessment:
+    """Keep what the officer means to decide, until she has checked it and signs: {"decision", "words", "withheld"}."""
+    may_prepare(by).demand()
+    kept = locked(assessment.room_id, assessment.pk, version)
+    if kept.decision != Decision.OPEN:
+        raise ConflictError(kept)
+    back = [str(one) for one in withheld]
+    kept.record = {"prepared": {"decision": decision.value, "words": dict(words), "withheld": back}}
+    kept.version = version + 1
+    kept.save()
+    entry.current().record(Event("assessment.prepared", ids={"assessment": [kept.pk]}), room_id=kept.room_id)
+    return kept
 
 
 @action

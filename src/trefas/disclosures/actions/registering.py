@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
 from trefas.disclosures import delivery
-from trefas.disclosures.actions._owing import owe
 from trefas.disclosures.actions.deciding import BREACH_HOURS
+from trefas.disclosures.actions.owing import owe
 from trefas.disclosures.models import Breach, BreachKind, Envelope, Outcome, Receipt, ReceivedItem
 from trefas.disclosures.policy import may_register
 from trefas.persons.actions import Source, create_person
