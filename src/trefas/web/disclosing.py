@@ -1,0 +1,343 @@
+"""One disclosure: the law's questions, the decision, the check page, and what can be done afterwards."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from trefas.authorities.models import Unit
+from trefas.disclosures import items, reading
+from trefas.disclosures.actions import (
+    Correction,
+    answer_questions,
+    decide,
+    drop_assessment,
+    prepare_decision,
+    send_correction,
+    withdraw_disclosure,
+)
+from trefas.disclosures.assessing import Parties, parties, put, unopened
+from trefas.disclosures.models import Assessment, Decision, Receipt
+from trefas.disclosures.policy import GIVEABLE
+from trefas.files.reading import opened as opened_rooms
+from trefas.law import Answer
+from trefas.persons.actions import ConflictError
+from trefas.rooms.entry import Acting
+from trefas.rooms.errors import RefusedError
+from trefas.rooms.models import Room
+from trefas.web import disclosed_words, law_view
+from trefas.web.forms.disclosures import CorrectionForm, DecisionForm, QuestionsForm
+from trefas.web.requests import acting_of, need, today_of
+
+STEPS = ("items", "receiver", "assess", "decide", "check")
+
+
+def steps(current: str, **chosen: tuple[str, str]) -> list[dict[str, Any]]:
+    """Return the five steps; `chosen` = what was chosen in a step and where to change it."""
+    names = (_("Items"), _("Receiver"), _("Assessment"), _("Decision"), _("Check"))
+    at = STEPS.index(current)
+    return [
+        {
+            "name": name, "current": step == current, "done": place < at,
+            "chosen": chosen.get(step, ("", ""))[0], "url": chosen.get(step, ("", ""))[1],
+        }
+        for place, (step, name) in enumerate(zip(STEPS, names, strict=True))
+    ]  # fmt: skip
+
+
+@dataclass
+class Case:
+    """One assessment as a person has it open, with what the law says of it now."""
+
+    row: Assessment
+    acting: Acting
+    today: date
+
+    @cached_property
+    def receiver(self) -> Unit:
+        """The receiving unit with its authority."""
+        return reading.units().select_related("branch__authority").get(pk=self.row.receiver_id)
+
+    @cached_property
+    def parties(self) -> Parties:
+        """Who tells whom."""
+        room = Room.objects.select_related("branch__authority").get(pk=self.acting.room_id)
+        return parties(room, self.receiver)
+
+    def answer(self) -> Answer:
+        """Ask the rulebook, as the law and the consents are today."""
+        consents = reading.consents_of(self.row.room_id, self.row.person_id)
+        signed = reading.signatures_of(self.acting.room_id)
+        return put(self.row, self.parties, on=self.today, consents=list(consents), signatures=signed)
+
+    def view(self) -> law_view.View:
+        """Return the answer with the provisions and questions that the page shows."""
+        facts = self.row.facts or {}
+        return law_view.view_of(self.answer(), facts.get("conditions", {}), facts.get("tried", ()))
+
+
+def case_or_404(request: HttpRequest, assessment_id: uuid.UUID, mandate: str = "") -> Case:
+    """Return an assessment of the open rooms; absent and foreign are the same."""
+    acting = need(request, mandate) if mandate else acting_of(request)
+    found = Assessment.objects.filter(room_id__in=opened_rooms(), pk=assessment_id).select_related("person")
+    row = found.first()
+    if row is None:
+        raise Http404
+    return Case(row, acting, today_of(request))
+
+
+def steps_of(case: Case, current: str, view: law_view.View | None = None) -> list[dict[str, Any]]:
+    """Return the steps with what is chosen so far."""
+    row = case.row
+    count = len(row.items)
+    chosen = {
+        "items": (ngettext("%(count)s chosen", "%(count)s chosen", count) % {"count": count}, ""),
+        "receiver": (case.receiver.short_name, ""),
+    }
+    if view is not None:
+        told = {"done": len(view.questions) - len(view.waiting), "all": len(view.questions)}
+        chosen["assess"] = (_("%(done)s of %(all)s questions") % told, reverse("disclosure_assess", args=[row.pk]))
+    prepared = (row.record or {}).get("prepared")
+    if prepared:
+        address = reverse("disclosure_decide", args=[row.pk])
+        chosen["decide"] = (disclosed_words.decision(prepared["decision"]), address)
+    return steps(current, **chosen)
+
+
+def _questions(case: Case, view: law_view.View, data: Any = None) -> QuestionsForm:
+    facts = case.row.facts or {}
+    return QuestionsForm(data, view=view, notes=facts.get("notes", {}), age_at_offence=facts.get("age_at_offence"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assess(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
+    """Step 3: the law's questions, with the matrix and the verdict beside them."""
+    case = case_or_404(request, assessment_id)
+    if case.row.decision != Decision.OPEN:
+        return redirect("disclosure", case.row.pk)
+    view = case.view()
+    form, conflict = _questions(case, view, request.POST or None), False
+    if request.method == "POST" and form.is_valid():
+        try:
+            _keep(case, form, request.POST.get("version", ""))
+            return redirect(_after(request, case))
+        except ConflictError:
+            conflict = True
+        except RefusedError as refused:
+            form.add_error(None, refused.sentence)
+    status = 409 if conflict else 422 if form.errors else 200
+    return render(request, "disclosures/assess.html", _assess_context(case, view, form, conflict), status=status)
+
+
+def _keep(case: Case, form: QuestionsForm, version: str) -> None:
+    answer_questions(
+        by=case.acting, assessment=case.row, version=int(version) if version.isdigit() else 0,
+        facts=form.facts(case.row.facts or {}), now=timezone.now(),
+    )  # fmt: skip
+
+
+def _after(request: HttpRequest, case: Case) -> str:
+    names = {"decide": "disclosure_decide", "again": "disclosure_assess"}
+    for posted, name in names.items():
+        if posted in request.POST:
+            return reverse(name, args=[case.row.pk])
+    return reverse("disclosures")
+
+
+def _assess_context(case: Case, view: law_view.View, form: QuestionsForm, conflict: bool) -> dict[str, Any]:
+    row = case.row
+    told = {"done": len(view.questions) - len(view.waiting), "all": len(view.questions)}
+    return {
+        "case": case, "form": form, "conflict": conflict, "steps": steps_of(case, "assess", view),
+        "matrix": law_view.matrix(view, case.parties.sender), "verdict": law_view.verdict(view, case.today),
+        "answered": _("%(done)s of %(all)s answered") % told, "version": row.version,
+        "items": disclosed_words.item_rows(row), "agreements": _agreements(case),
+        "lead": disclosed_words.lead(row, case.receiver),
+    }  # fmt: skip
+
+
+def _agreements(case: Case) -> list[str]:
+    own = Room.objects.values_list("branch__authority_id", flat=True).get(pk=case.acting.room_id)
+    other = case.receiver.branch.authority_id
+    return [f"{one.name} ({one.reference})" for one in reading.agreements_between(own, other, case.today)]
+
+
+@require_POST
+def preview(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
+    """Answer htmx with matrix and verdict as they would be with what is answered now; nothing is kept."""
+    case = case_or_404(request, assessment_id)
+    form = _questions(case, case.view(), request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=204)
+    case.row.facts = form.facts(case.row.facts or {}).as_json()
+    view = case.view()
+    context = {
+        "matrix": law_view.matrix(view, case.parties.sender), "verdict": law_view.verdict(view, case.today)
+    }  # fmt: skip
+    return render(request, "disclosures/preview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decision(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
+    """Step 4: given, partly or refused. Refusing asks for one sentence."""
+    case = case_or_404(request, assessment_id)
+    if case.row.decision != Decision.OPEN:
+        return redirect("disclosure", case.row.pk)
+    view = case.view()
+    form = DecisionForm(
+        request.POST or None, assessment=case.row, demanded=view.answer.must_record,
+        police=case.parties.sender_kind == "police", giveable=giveable(case, view.answer),
+    )  # fmt: skip
+    if "avsta" in request.GET and not form.is_bound:
+        form.initial["decision"] = "refused"
+    conflict = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            _prepare(case, form, request.POST.get("version", ""))
+            return redirect("disclosure_check", case.row.pk)
+        except ConflictError:
+            conflict = True
+    context = {
+        "case": case, "form": form, "steps": steps_of(case, "decide", view), "conflict": conflict,
+        "verdict": law_view.verdict(view, case.today), "lead": disclosed_words.lead(case.row, case.receiver),
+    }  # fmt: skip
+    status = 409 if conflict else 422 if form.errors else 200
+    return render(request, "disclosures/decide.html", context, status=status)
+
+
+def giveable(case: Case, answer: Answer) -> bool:
+    """Return whether giving can be chosen: all secrecy is opened, or it was told in an emergency already."""
+    return case.row.told_at is not None or (answer.outcome in GIVEABLE and not unopened(answer))
+
+
+def _prepare(case: Case, form: DecisionForm, version: str) -> None:
+    prepare_decision(
+        by=case.acting, assessment=case.row, version=int(version) if version.isdigit() else 0,
+        decision=form.decision_(), words=form.record_words(), withheld=form.withheld_ids(),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
+    """Step 5: check everything, and sign."""
+    case = case_or_404(request, assessment_id)
+    prepared = (case.row.record or {}).get("prepared")
+    if case.row.decision != Decision.OPEN:
+        return redirect("disclosure", case.row.pk)
+    if not prepared:
+        return redirect("disclosure_decide", case.row.pk)
+    error, status = "", 200
+    if request.method == "POST":
+        try:
+            _sign(case, prepared, request.POST.get("version", ""))
+            return redirect("disclosure", case.row.pk)
+        except ConflictError:
+            error, status = _("A colleague changed the assessment while you checked it. Look it over again."), 409
+            case = case_or_404(request, assessment_id)
+        except RefusedError as refused:
+            error, status = refused.sentence, 422
+    return render(request, "disclosures/check.html", _check_context(case, prepared, error), status=status)
+
+
+def _sign(case: Case, prepared: Mapping[str, Any], version: str) -> None:
+    decide(
+        by=case.acting, assessment=case.row, version=int(version) if version.isdigit() else 0,
+        decision=Decision(prepared["decision"]), record=prepared["words"], now=timezone.now(),
+        withheld=[uuid.UUID(one) for one in prepared["withheld"]],
+    )  # fmt: skip
+
+
+def _check_context(case: Case, prepared: Mapping[str, Any], error: str) -> dict[str, Any]:
+    view = case.view()
+    refused = prepared["decision"] == "refused"
+    return {
+        "case": case, "error": error, "refused": refused, "steps": steps_of(case, "check", view),
+        "rows": disclosed_words.check_rows(case.row, case.receiver, view.answer, prepared, case.acting, case.today),
+        "seen": [] if refused else disclosed_words.seen_rows(case.row, prepared["withheld"]),
+        "may_sign": case.acting.may("disclose"),
+        "lead": disclosed_words.about(case.row, case.receiver, case.today),
+    }  # fmt: skip
+
+
+@require_safe
+def show(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
+    """Show a decided disclosure with its whole record, its receipts, and what can still be done."""
+    case = case_or_404(request, assessment_id)
+    if case.row.decision == Decision.OPEN:
+        return redirect("disclosure_assess", case.row.pk)
+    found = Receipt.objects.filter(room_id=case.row.room_id, assessment_id=case.row.pk, direction="out")
+    receipts = list(found.order_by("at", "id"))
+    first = receipts[0] if receipts else None
+    may = case.acting.may("disclose")
+    context = {
+        "case": case, "rows": disclosed_words.record_rows(case.row, case.receiver),
+        "receipts": disclosed_words.receipt_rows(receipts),
+        "may_take_back": may and first is not None and first.state == "sent",
+        "may_correct": may and first is not None and first.state == "registered",
+        "lead": disclosed_words.about(case.row, case.receiver, case.today),
+        "review": case.row.review == "flagged" and case.acting.may("legal_review"),
+    }  # fmt: skip
+    return render(request, "disclosures/show.html", context)
+
+
+@require_POST
+def drop(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
+    """Throw a draft away."""
+    case = case_or_404(request, assessment_id)
+    try:
+        drop_assessment(by=case.acting, assessment=case.row, version=case.row.version)
+    except RefusedError as refused:
+        return render(request, "errors/403.html", {"sentence": refused.sentence}, status=403)
+    return redirect("disclosures")
+
+
+@require_POST
+def take_back(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
+    """Take back what is not registered yet."""
+    case = case_or_404(request, assessment_id, "disclose")
+    found = Receipt.objects.filter(room_id=case.row.room_id, assessment_id=case.row.pk, direction="out", state="sent")
+    receipt = found.first()
+    if receipt is None:
+        raise Http404
+    try:
+        withdraw_disclosure(by=case.acting, receipt=receipt)
+    except RefusedError as refused:
+        return render(request, "errors/403.html", {"sentence": refused.sentence}, status=409)
+    return redirect("disclosure", case.row.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
+    """Send a correction of what the receiver has registered."""
+    case = case_or_404(request, assessment_id, "disclose")
+    found = Receipt.objects.filter(room_id=case.row.room_id, assessment_id=case.row.pk, direction="out")
+    receipt = found.filter(state="registered").order_by("at", "id").first()
+    if receipt is None:
+        raise Http404
+    pickable = items.pickable(case.row.room_id, case.row.person_id)
+    form = CorrectionForm(request.POST or None, assessment=case.row, pickable=pickable)
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_correction(by=case.acting, receipt=receipt, correction=_correction(form), now=timezone.now())
+            return redirect("disclosure", case.row.pk)
+        except RefusedError as refused:
+            form.add_error(None, refused.sentence)
+    context = {"case": case, "form": form, "lead": disclosed_words.about(case.row, case.receiver, case.today)}
+    return render(request, "disclosures/correct.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _correction(form: CorrectionForm) -> Correction:
+    given = form.cleaned_data
+    kind, _colon, item_id = given["replaced_by"].partition(":")
+    replaced_by = (kind, uuid.UUID(item_id)) if item_id else None
+    return Correction(uuid.UUID(given["reference"]), given["reason"], replaced_by)
