@@ -200,3 +200,19 @@ class LoginSession(models.Model):
 
     sensitivity = {"secret": ("session_key", "session_data"), "operational": ("expire_date", "user")}
     retention = "session"
+
+
+class LoginRecord(models.Model):
+    """That a user logged in, how and from where: for herself to recognise, or not."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="logins")
+    at = models.DateTimeField()
+    method = models.CharField(max_length=40)
+    browser = models.CharField(max_length=60)
+    address = models.CharField(max_length=45)
+
+    sensitivity = {"operational": ("id", "user", "at", "method", "browser", "address")}
+    retention = "session"
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"], name="authorities_login_latest")]

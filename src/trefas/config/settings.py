@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "trefas.web.middleware.WorkingDayMiddleware",
     "trefas.web.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -139,17 +140,45 @@ WHITENOISE_AUTOREFRESH = False
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up, but without password1 here allauth takes the password out of the login form too.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SESSION_REMEMBER = False
+# By address, and by address and account: whoever guesses at a colleague's account must not lock her out of it.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/300s/key"}
+ACCOUNT_FORMS = {
+    "login": "trefas.web.forms.login.LoginForm",
+    "reauthenticate": "trefas.web.forms.login.PasswordAgainForm",
+    "change_password": "trefas.web.forms.login.NewPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "trefas.web.login.AccountAdapter"
 MFA_ADAPTER = "trefas.web.login.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Addresses are given by an administrator, so there is nothing to verify first.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "trefas.web.forms.login.CodeForm",
+    "reauthenticate": "trefas.web.forms.login.CodeAgainForm",
+    "activate_totp": "trefas.web.forms.login.FirstCodeForm",
+    "add_webauthn": "trefas.web.forms.login.AddPasskeyForm",
+    "edit_webauthn": "trefas.web.forms.login.RenamePasskeyForm",
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 # Nine minutes of not looking is a locked page; fifteen end the session (NIST SP 800-63B-4, AAL2 allows thirty).
 SESSION_COOKIE_AGE = 15 * 60
+# However busy, a session ends when the working day does.
+SESSION_LONGEST = 10 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

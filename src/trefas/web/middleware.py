@@ -1,10 +1,12 @@
 """Every response of a person's own pages is made inside her room: one transaction, one pass, one audit record."""
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,13 +18,27 @@ from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.web import errors
 from trefas.web.acting import acting_for
-from trefas.web.login import has_two_factors
+from trefas.web.login import OPENED, has_two_factors
 
 log = logging.getLogger("trefas.web")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Pages that need no room: logging in, language, static files, and the demo's persona links.
 OUTSIDE = ("/konto/", "/static/", "/sprak/", "/demo/", "/las/")
+
+
+class WorkingDayMiddleware:
+    """Ends a session ten hours after it was opened, however busy it was; idle ones end by themselves."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or log out when the day is over; a session that does not say when it began is over too."""
+        opened = (request.session.get(OPENED) or {}).get("at", 0)
+        if request.user.is_authenticated and time.time() - opened > settings.SESSION_LONGEST:
+            logout(request)
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

@@ -54,7 +54,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language": translation.get_language(),
         "language_url": reverse("language"),
     }
-    return {"shell": {**frame, **(_of(request, acting) if acting else {})}}
+    return {"shell": {**frame, **(_of(request, acting) if acting else _account(request))}}
+
+
+def _account(request: HttpRequest) -> dict[str, Any]:
+    """Return what a page outside the rooms shows of one who is logged in: the way to her account, and out."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {"settings_url": _address("account_settings"), "logout_url": reverse("account_logout")}
 
 
 def _of(request: HttpRequest, acting: Acting) -> dict[str, Any]:

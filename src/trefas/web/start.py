@@ -1,11 +1,15 @@
 """The first page, choosing a unit, the language, and unlocking a locked page."""
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.core import ratelimit
 from django.contrib.auth import authenticate
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trefas.rooms.entry import Acting
@@ -49,19 +53,39 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlock(request: HttpRequest) -> HttpResponse:
-    """Check the password of the person whose page is locked; the page behind keeps its draft."""
+    """Check the password of the person whose page is locked; the page behind keeps its draft.
+
+    GET leads to the other ways (a passkey); as JSON it says whether one of them has just been used.
+    """
     if not request.user.is_authenticated:
-        return JsonResponse({"unlocked": False}, status=403)
-    if request.method != "POST":
-        return redirect("account_reauthenticate")
+        return JsonResponse({"error": _("You are logged out. Log in, in another tab, and try again.")}, status=403)
+    if request.method == "POST":
+        return _unlock_by_password(request)
+    if "json" in request.headers.get("Accept", ""):
+        return HttpResponse(status=204 if did_recently_reauthenticate(request) else 403)
+    return redirect(f"{reverse('mfa_reauthenticate_webauthn')}?next={reverse('unlocked')}")
+
+
+def _unlock_by_password(request: HttpRequest) -> HttpResponse:
+    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
+        return JsonResponse({"error": _("Too many attempts from here. Wait five minutes and try again.")}, status=429)
     user = authenticate(request, email=getattr(request.user, "email", ""), password=request.POST.get("password", ""))
-    unlocked = user is not None and user.pk == request.user.pk
-    return JsonResponse({"unlocked": unlocked}, status=200 if unlocked else 403)
+    if user is None or user.pk != request.user.pk:
+        return JsonResponse({"error": _("The password is wrong.")}, status=422)
+    return JsonResponse({"unlocked": True})
+
+
+@login_required
+@require_safe
+def unlocked(request: HttpRequest) -> HttpResponse:
+    """Say in the second tab that the first is open again."""
+    return render(request, "start/unlocked.html")
 
 
 urlpatterns = [
     path("", home, name="home"),
     path("las/enhet/", choose_unit, name="choose_unit"),
     path("las/upp/", unlock, name="unlock"),
+    path("las/klart/", unlocked, name="unlocked"),
     path("sprak/", language, name="language"),
 ]
