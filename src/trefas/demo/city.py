@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from trefas.authorities.models import User
 from trefas.demo.population import populate
@@ -20,4 +20,5 @@ def load_city(*, size: str, say: Callable[[str], None]) -> None:
     say("Bygger den påhittade staden Vidhamn …")
     load_organisation(FOLDER / "vidhamn.toml", FOLDER / "cast.toml")
     found_missing_keys(now=timezone.now())
-    populate(size, timezone.localdate(), say)
+    with translation.override("sv"):
+        populate(size, timezone.localdate(), say)

@@ -12,7 +12,7 @@ from trefas.disclosures.actions import answer_questions, decide, start_assessmen
 from trefas.disclosures.actions.assessing import Facts
 from trefas.disclosures.actions.registering import Registration, register
 from trefas.disclosures.models import Decision, Envelope, Outcome
-from trefas.files.actions import add_note, open_file, propose, record_event, set_next_step, sign_off
+from trefas.files.actions import add_counterpart, add_note, open_file, propose, record_event, set_next_step, sign_off
 from trefas.files.actions._opening import Happening
 from trefas.files.actions.proposing import Case, Child
 from trefas.files.actions.writing import Entry as NoteEntry
@@ -28,8 +28,22 @@ from trefas.sheets.identity_numbers import age_on
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 # A scenario brings its own people: "none" leaves the city to them.
 SIZES = {"none": 0, "small": 12, "city": 130}
-BOARD = {"Kvarnlunda": ("amina", "sven"), "Hamnskogen": ("ylva", "hans")}
+BOARD = {"Kvarnlunda": (("amina", "maja"), "sven"), "Hamnskogen": (("ylva",), "hans")}
+OFFICERS = ("bo", "pia", "per")
+COUNTERPARTS = {"amina": ("Amina Karlberg", "070-174 06 11"), "maja": ("Maja Grund", "070-174 06 19"),
+                "ylva": ("Ylva Brandel", "070-174 06 15")}  # fmt: skip
+STEPS = (
+    "Stäm av läget med socialtjänsten",
+    "Bekräfta uppgift om ny adress",
+    "Nytt försök tillsammans med socialtjänsten",
+    "Ta ställning till förnyat följande",
+    "Pröva om personen kan informeras",
+    "Invänta besked från frivården",
+)
 EMAIL = {
+    "pia": "pia@polisen-vidhamn.example",
+    "per": "per@polisen-vidhamn.example",
+    "maja": "maja@kvarnlunda.example",
     "bo": "bo@polisen-vidhamn.example",
     "eva": "eva@polisen-vidhamn.example",
     "amina": "amina@kvarnlunda.example",
@@ -74,16 +88,28 @@ class Story:
         """Open the room of one of the staff."""
         return enter_as(EMAIL[who], purpose="follow")
 
+    @property
+    def officer(self) -> str:
+        """Return which of the police officers has the file."""
+        return OFFICERS[self.place % len(OFFICERS)]
+
+    @property
+    def handler(self) -> str:
+        """Return which of the board's handlers has the file."""
+        handlers = BOARD[self.life.district][0]
+        return handlers[self.place % len(handlers)]
+
     def live(self) -> None:
         """Live the story from the first list to where it stands today."""
-        with self.as_one("bo") as room:
+        with self.as_one(self.officer) as room:
             proposal_id = self._propose(room)
         if self.life.story == "proposed":
             return
         with self.as_one("eva") as room:
             proposal = sign_off(by=room.acting, proposal_id=proposal_id, reason="Underlaget håller.", now=self.at(1))
-        with self.as_one("bo") as room:
+        with self.as_one(self.officer) as room:
             self._disclose(room, proposal.file_id)
+            self._follow(room, proposal.file_id)
         self._in_the_board()
 
     def _propose(self, room: Entry) -> "object":
@@ -148,15 +174,24 @@ class Story:
             by=room.acting, assessment=assessment, version=assessment.version, decision=Decision.GIVEN,
             record=self._record(), now=self.at(1, 12),
         )  # fmt: skip
-        version = File.objects.get(room_id=room.room_id, pk=file.pk).version
+
+    def _follow(self, room: Entry, file_id: "object") -> None:
+        file = File.objects.get(room_id=room.room_id, pk=file_id)
+        record_event(
+            by=room.acting, file_id=file.pk, happening=Happening("followed", self.at(3).date()), now=self.at(3)
+        )
+        name, telephone = COUNTERPARTS[self.handler]
+        unit = Unit.objects.get(short_name=self.life.district)
+        add_counterpart(by=room.acting, file_id=file.pk, unit=unit, name=name, telephone=telephone, now=self.at(3))
+        version = File.objects.get(room_id=room.room_id, pk=file_id).version
         set_next_step(
-            by=room.acting, file_id=file.pk, version=version, text="Stäm av läget med socialtjänsten",
-            on=self.today + timedelta(days=self.place % 14 - 3), now=self.at(2),
+            by=room.acting, file_id=file.pk, version=version, text=STEPS[self.place % len(STEPS)],
+            on=self.today + timedelta(days=self.place % 40 - 3), now=self.at(4),
         )  # fmt: skip
 
     def _in_the_board(self) -> None:
-        handler, manager = BOARD[self.life.district]
-        with self.as_one(handler) as room:
+        manager = BOARD[self.life.district][1]
+        with self.as_one(self.handler) as room:
             file = self._register(room)
             if self.life.story != "followed" and self.life.story in MEETS_AN_OFFER:
                 self._offer(room, file)

@@ -31,9 +31,9 @@ def _labels(form: Form | None) -> str:
 def _value(name: str, controls: list[Control], value: Any) -> str | list[str]:
     first = controls[0]
     if isinstance(value, bool):
-        return [first.value or "on"] if value else []
+        return [first.value] if value else []
     if first.kind in ("radio", "checkbox"):
-        choices = [(one.value or "on", one.label) for one in controls]
+        choices = [(one.value, one.label) for one in controls]
         return _chosen(name, choices, value)
     if first.kind == "select":
         return _chosen(name, first.options, value)

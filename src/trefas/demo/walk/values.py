@@ -65,12 +65,17 @@ def _years_before(day: date, years: int) -> date:
 
 
 def cell(value: Any, nth: int, today: date) -> Any:
-    """Return a cell of a list: `{ age = 17 }` is a test number of that age, `{ day = "today-7" }` that day."""
+    """Return a cell of a list: `{ age = 17 }` is a test number of that age (`form = "short"`
+    ten digits, `form = "digits"` without the dash), `{ day = "today-7" }` that day."""
     if isinstance(value, Mapping) and isinstance(value.get("age"), int):
-        return number_of_age(value["age"], nth, today)
+        return _written(number_of_age(value["age"], value.get("nth", nth), today), value.get("form", ""))
     if isinstance(value, Mapping) and "day" in value:
         return day_of(value["day"], today)
     return value
+
+
+def _written(number: str, form: str) -> str:
+    return {"short": number[2:], "digits": number.replace("-", "")}.get(form, number)
 
 
 def file_of(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:

@@ -150,6 +150,17 @@ def _harms(value: Any, now: datetime) -> list[dict[str, Any]] | None:
 
 KIND_OF = {"on": "day", "roles": "choices"}
 READERS: dict[str, Callable[[Any, datetime], Any]] = {
-    "text": _text, "texts": _texts, "choice": _text, "choices": _texts, "day": _day,
-    "evidence": _evidence, "events": _events, "answers": _answers, "harms": _harms, "moment": _moment, "flag": _flag, "number": _number, "table": _table,
-}  # fmt: skip
+    "text": _text,
+    "texts": _texts,
+    "choice": _text,
+    "choices": _texts,
+    "day": _day,
+    "moment": _moment,
+    "flag": _flag,
+    "number": _number,
+    "table": _table,
+    "evidence": _evidence,
+    "events": _events,
+    "answers": _answers,
+    "harms": _harms,
+}

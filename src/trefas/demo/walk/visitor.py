@@ -9,7 +9,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
-from trefas.demo.walk.pages import Control, Form, Page, read_page
+from trefas.demo.walk.pages import Control, Form, Page
+from trefas.demo.walk.reader import read_page
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  # the name of a form's control
 Files = Mapping[str, tuple[str, bytes]]

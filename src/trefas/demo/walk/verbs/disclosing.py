@@ -1,4 +1,4 @@
-"""Verbs of telling another authority: prepare, answer the law's questions, decide, sign; take back; correct; told orally."""
+"""Verbs of telling another authority: assess, decide, sign; take back; correct; what was told orally."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ def _assess(visitor: Visitor, step: Step) -> None:
 
 
 def _answers(form: Form | None, wanted: list[dict[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    values, left = {}, []
+    values: dict[str, Any] = {}
+    left = []
     for one in wanted:
         name = _question(form, one["question"])
         if name is None:
