@@ -22,6 +22,8 @@ from trefas.disclosures.actions.owing import owed
 from trefas.disclosures.assessing import usual_category
 from trefas.disclosures.ledger import citation
 from trefas.disclosures.models import Envelope, Outcome, ReceivedItem
+from trefas.files.actions import open_file
+from trefas.files.models import File
 from trefas.law import RULEBOOK
 from trefas.law.words import CATEGORY_LOCKS
 from trefas.persons import search
@@ -34,6 +36,7 @@ from trefas.web import staff
 from trefas.web.dates import clock, full_date, long_date, short_date
 from trefas.web.forms.received import NEW, DiaryForm, RegisterForm
 from trefas.web.law_view import short
+from trefas.web.proposals import methods_of
 from trefas.web.requests import acting_of, need, today_of
 
 MOST = 50
@@ -258,7 +261,20 @@ def _register(acting: Acting, one: Came, form: RegisterForm) -> None:
         same_person=bool(given.get("same_person")), owner_id=uuid.UUID(given["owner"]) if given.get("owner") else None,
         may_lead_to_action=bool(given.get("may_lead_to_action")),
     )  # fmt: skip
-    register(by=acting, envelope_id=one.envelope.pk, registration=said, now=timezone.now())
+    made = register(by=acting, envelope_id=one.envelope.pk, registration=said, now=timezone.now())
+    if outcome is Outcome.FILED:
+        _put_in_file(acting, made[0])
+
+
+def _put_in_file(acting: Acting, received: ReceivedItem) -> None:
+    """Note the registration in the person's open file, or open one by the unit's first method."""
+    person = received.person
+    methods = list(methods_of(acting, timezone.localdate()))
+    if person is None or not methods:
+        return
+    standing = File.objects.filter(room_id=person.room_id, person=person, ended_on=None).order_by("opened_on")
+    known = standing.values_list("method", flat=True).first()
+    open_file(by=acting, person=person, method=known or methods[0], received=received, now=timezone.now())
 
 
 @require_safe
