@@ -1,9 +1,14 @@
 """Reading the plan of one file, each kind of row in one query."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from trefas.files.models import File
 from trefas.plans.models import (
@@ -16,8 +21,12 @@ from trefas.plans.models import (
     Review,
     Support,
     Task,
+    TaskKind,
     Threat,
 )
+from trefas.plans.work import OFFER, TASK, inside, task_of
+
+SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,6 @@ class FilePlan:
     """Everything of one file's plan, newest first; open tasks by the day they are due."""
 
     offers: Sequence[Offer]
-    answers: Sequence[OfferAnswer]
     supports: Sequence[Support]
     tasks: Sequence[Task]
     threats: Sequence[Threat]
@@ -35,18 +43,55 @@ class FilePlan:
 
 
 def plan_of(file: File) -> FilePlan:
-    """Return the plan of a file in eight queries."""
+    """Return the plan of a file in five queries, one more for each of custody and a waiting hand-over."""
     of_file = {"room_id": file.room_id, "file_id": file.pk}
+    tasks = list(tasks_of(file))
+    waits = any(task.kind == TaskKind.HAND_OVER for task in tasks)
     return FilePlan(
-        offers=list(Offer.objects.filter(**of_file).order_by("-offered_at")),
-        answers=list(OfferAnswer.objects.filter(room_id=file.room_id, offer__file_id=file.pk).order_by("-answered_at")),
+        offers=list(offers_of(file)),
         supports=list(Support.objects.filter(**of_file).order_by("ended_on", "-starts_on")),
-        tasks=list(Task.objects.filter(**of_file, done_at=None).order_by("due_on", "id")),
+        tasks=tasks,
         threats=list(Threat.objects.filter(**of_file).order_by("-on", "-decided_at")),
         measures=list(Measure.objects.filter(**of_file).order_by("-planned_at")),
-        custody=Custody.objects.filter(**of_file, released_on=None).first(),
-        handover=Handover.objects.filter(**of_file, done_on=None).first(),
+        custody=Custody.objects.filter(**of_file, released_on=None).first() if file.in_custody else None,
+        handover=Handover.objects.filter(**of_file, done_on=None).first() if waits else None,
     )
+
+
+def offers_of(file: File) -> QuerySet[Offer]:
+    """Return the offers, the latest first; `said` = [{"answer", "on"}] of each, the oldest first."""
+    said = ArraySubquery(_said().values(json=JSONObject(answer=F("answer"), on=F("answered_at__date"))))
+    return Offer.objects.filter(room_id=file.room_id, file_id=file.pk).annotate(said=said).order_by("-offered_at")
+
+
+def tasks_of(file: File) -> QuerySet[Task]:
+    """Return the open tasks by the day they are due."""
+    return Task.objects.filter(room_id=file.room_id, file_id=file.pk, done_at=None).order_by("due_on", "id")
+
+
+def in_short(file: File) -> tuple[list[Offer], list[Task]]:
+    """Return the latest offers and the tasks that are due first, all in one query; offers come without their words."""
+    said = ArraySubquery(_said().values(json=JSONObject(answer=F("answer"), on=F("answered_at__date"))))
+    offers = Offer.objects.order_by("-offered_at").annotate(said=said)
+    tasks = Task.objects.filter(done_at=None).order_by("due_on", "id")
+    both = {"offers": inside(offers, (*OFFER, "path", "said")), "tasks": inside(tasks, TASK)}
+    found = File.objects.filter(room_id=file.room_id, pk=file.pk).only("id", "room").annotate(**both).get()
+    made = [_offer(file, given) for given in getattr(found, "offers", [])[:SHORT]]
+    return made, [task_of(file, given) for given in getattr(found, "tasks", [])[:SHORT]]
+
+
+def _offer(file: File, given: dict[str, Any]) -> Offer:
+    said, times = given.pop("said"), {name: given.pop(name) for name in ("offered_at", "answered_at")}
+    offer = Offer(room_id=file.room_id, file=file, person_id=file.person_id, **given)
+    offer.id = uuid.UUID(given["id"])
+    offer.offered_at = datetime.fromisoformat(times["offered_at"])
+    offer.next_try_on = date.fromisoformat(given["next_try_on"]) if given["next_try_on"] else None
+    offer.said = said  # type: ignore[attr-defined]  # as `offers_of` annotates it
+    return offer
+
+
+def _said() -> QuerySet[OfferAnswer]:
+    return OfferAnswer.objects.filter(room_id=OuterRef("room_id"), offer_id=OuterRef("pk")).order_by("answered_at")
 
 
 def contacts_of(file: File) -> QuerySet[Contact]:

@@ -1,19 +1,29 @@
-"""What is due in plans, for the work list: tasks, offers to be made again, support to follow up."""
+"""What is due in plans, for the work list: tasks, offers to be made again, support to follow up. One query for all."""
 
+import base64
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from trefas.files.models import File
 from trefas.plans.models import Answer, Handover, Offer, Support, Task
+from trefas.rooms.fields import Sealed
+
+TASK = ("id", "kind", "order", "text", "due_on", "made_at", "to_kind", "to_unit_id", "owner_id", "items")
+OFFER = ("id", "kind", "answer", "offered_at", "answered_at", "next_try_on")
+SUPPORT = ("id", "kind", "starts_on", "follow_up_on")
+HANDOVER = ("id", "to_unit_id", "prepared_at")
 
 
 @dataclass(frozen=True)
 class DueWork:
-    """One thing to do: `verb` and `why` are codes that the page has words for; `about` is the row's own code or text.
+    """One thing to do: `verb` and `why` are codes that the page has words for; `about` is the row's own code.
 
     `source` is the row behind it (task, offer, support, hand-over), `why_on` the day that the reason tells of.
     """
@@ -31,42 +41,70 @@ class DueWork:
 
 
 def work_due(rooms: Iterable[uuid.UUID], user_id: uuid.UUID, on: date) -> list[DueWork]:
-    """Return what one person is to do in the open rooms up to and including `on`, the most overdue first. 4 queries."""
+    """Return what one person is to do in the open rooms up to and including `on`, the most overdue first."""
     where = list(rooms)
-    found = [*_tasks(where, user_id, on), *_offers(where, user_id, on), *_supports(where, user_id, on)]
-    return sorted([*found, *_handovers(where, user_id)], key=lambda work: (work.due_on, str(work.source)))
+    due: dict[str, tuple[tuple[str, ...], QuerySet[Any]]] = {
+        "tasks": (TASK, Task.objects.filter(owner_id=user_id, done_at=None, due_on__lte=on)),
+        "offers": (OFFER, _offers_due(user_id, on)),
+        "supports": (SUPPORT, Support.objects.filter(owner_id=user_id, ended_on=None, follow_up_on__lte=on)),
+        "handovers": (HANDOVER, Handover.objects.filter(file__handler_id=user_id, done_on=None)),
+    }
+    ids = [rows.filter(room_id__in=where).values("file") for _names, rows in due.values()]
+    files = File.objects.filter(room_id__in=where, pk__in=ids[0].union(*ids[1:])).select_related("person")
+    found = files.annotate(**{name: inside(rows, names) for name, (names, rows) in due.items()})
+    return sorted((work for file in found for work in _of(file)), key=lambda work: (work.due_on, str(work.source)))
 
 
-def _tasks(rooms: Sequence[uuid.UUID], user_id: uuid.UUID, on: date) -> Iterable[DueWork]:
-    rows = Task.objects.filter(room_id__in=rooms, owner_id=user_id, done_at=None, due_on__lte=on)
-    for task in rows.select_related("file__person"):
-        yield DueWork(
-            task.due_on, task.kind, task.file, task.kind, task.made_at.date(), task.pk, task.order, task.text or "",
-            task.to_kind, task.to_unit_id,
-        )  # fmt: skip
-
-
-def _offers(rooms: Sequence[uuid.UUID], user_id: uuid.UUID, on: date) -> Iterable[DueWork]:
+def _offers_due(user_id: uuid.UUID, on: date) -> QuerySet[Offer]:
     """Offers without a yes whose next try has come, of the files that the person handles."""
-    waiting = Q(file__handler_id=user_id, file__ended_on=None, next_try_on__lte=on) & ~Q(answer=Answer.YES)
-    for offer in Offer.objects.filter(waiting, room_id__in=rooms).select_related("file__person"):
-        why = offer.answer or "not_answered"
-        asked = (offer.answered_at or offer.offered_at).date()
-        yield DueWork(offer.next_try_on or on, "offer_again", offer.file, why, asked, offer.pk, offer.kind)
+    found = Offer.objects.filter(file__handler_id=user_id, file__ended_on=None, next_try_on__lte=on)
+    return found.exclude(answer=Answer.YES)
 
 
-def _supports(rooms: Sequence[uuid.UUID], user_id: uuid.UUID, on: date) -> Iterable[DueWork]:
-    rows = Support.objects.filter(room_id__in=rooms, owner_id=user_id, ended_on=None, follow_up_on__lte=on)
-    for support in rows.select_related("file__person"):
+def inside(rows: QuerySet[Any], names: Iterable[str]) -> ArraySubquery:
+    """Return the rows of each file as JSON, to be fetched with the file itself; sealed fields stay sealed."""
+    mine = rows.filter(room_id=OuterRef("room_id"), file_id=OuterRef("pk"))
+    return ArraySubquery(mine.values(json=JSONObject(**{name: name for name in names})))
+
+
+def task_of(file: File, given: dict[str, Any]) -> Task:
+    """Return a task that came with its file; its text is opened when it is read, as that of any row."""
+    text = Sealed(base64.b64decode(given["text"])) if given["text"] else None
+    values = {**given, "text": text, "id": uuid.UUID(given["id"]), "due_on": date.fromisoformat(given["due_on"])}
+    values["to_unit_id"] = _id(given["to_unit_id"])
+    values["owner_id"] = _id(given["owner_id"])
+    return Task(room_id=file.room_id, file=file, person_id=file.person_id, **values)
+
+
+def _of(file: File) -> Iterator[DueWork]:
+    for given in getattr(file, "tasks", []):
+        yield _task(file, task_of(file, given), _day(given["made_at"]))
+    for given in getattr(file, "offers", []):
+        asked = _day(given["answered_at"] or given["offered_at"])
+        why = given["answer"] or "not_answered"
         yield DueWork(
-            support.follow_up_on, "follow_up_support", support.file, "support_runs", support.starts_on, support.pk,
-            support.kind,
-        )  # fmt: skip
+            _day(given["next_try_on"]), "offer_again", file, why, asked, uuid.UUID(given["id"]), given["kind"]
+        )
+    for given in getattr(file, "supports", []):
+        since, kind = _day(given["starts_on"]), given["kind"]
+        due = _day(given["follow_up_on"])
+        yield DueWork(due, "follow_up_support", file, "support_runs", since, uuid.UUID(given["id"]), kind)
+    for given in getattr(file, "handovers", []):
+        begun, row = _day(given["prepared_at"]), uuid.UUID(given["id"])
+        unit = _id(given["to_unit_id"])
+        yield DueWork(begun, "complete_hand_over", file, "hand_over_waits", begun, row, to_unit=unit)
 
 
-def _handovers(rooms: Sequence[uuid.UUID], user_id: uuid.UUID) -> Iterable[DueWork]:
-    """Hand-overs that the other board has registered, so that the own file can be closed."""
-    rows = Handover.objects.filter(room_id__in=rooms, file__handler_id=user_id, done_on=None)
-    for one in rows.select_related("file__person"):
-        begun = one.prepared_at.date()
-        yield DueWork(begun, "complete_hand_over", one.file, "hand_over_waits", begun, one.pk, to_unit=one.to_unit_id)
+def _task(file: File, task: Task, made: date) -> DueWork:
+    return DueWork(
+        task.due_on, task.kind, file, task.kind, made, task.pk, task.order, task.text or "", task.to_kind,
+        task.to_unit_id,
+    )  # fmt: skip
+
+
+def _day(text: str) -> date:
+    return datetime.fromisoformat(text).date()
+
+
+def _id(text: str | None) -> uuid.UUID | None:
+    return uuid.UUID(text) if text else None

@@ -21,7 +21,8 @@ def record_custody(
     """Note that a person is in custody; with an expected release, the reminders of the definition are made."""
     file = open_file(by, file_id, "follow")
     _in_order(since, release_on, now)
-    happened(by, file, "custody_started", since, now, **_until(release_on))
+    # One who was in custody already when the file was opened is so for the file from its first day.
+    happened(by, file, "custody_started", max(since, file.opened_on), now, **_until(release_on))
     made = Custody.objects.create(
         room_id=file.room_id, file=file, person_id=file.person_id, since=since, place=place.strip() or None,
         release_on=release_on, changed_at=now, changed_by_id=by.user_id,

@@ -1,0 +1,311 @@
+"""Forms of the plan: offers and answers, support, the threat picture, tasks, measures, custody, contacts, reviews."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trefas.files.definitions import said
+from trefas.methods import Measure, Method
+from trefas.plans.models import Answer, Channel, Consenter, Decision, Direction, Path, Reached, WithWhom
+from trefas.web.rendering import Chips, DateInput, DateTimeInput, Outcomes
+
+Choices = Iterable[tuple[str, Any]]
+
+
+def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A date field in the browser's own form."""
+    return forms.DateField(label=label, widget=DateInput, required=required, help_text=help_text)
+
+
+def moment(label: Any) -> forms.DateTimeField:
+    """A date and time in the browser's own form."""
+    return forms.DateTimeField(label=label, widget=DateTimeInput, input_formats=["%Y-%m-%dT%H:%M"])
+
+
+def words(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> forms.CharField:
+    """A text of some lines."""
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=2000, required=required, widget=area, help_text=help_text)
+
+
+def choose(form: forms.Form, name: str, choices: Choices) -> None:
+    """Give a field the choices that only the request knows."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(choices)
+
+
+def terms(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    """The named rows of a definition as choices, in the language of the page."""
+    return [(row.id, said(row.name)) for row in rows]
+
+
+class OfferForm(forms.Form):
+    """What is offered, how, when, and when to try again."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What is offered"), widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=gettext_lazy("How"), choices=Channel.choices, widget=Chips)
+    offered_at = moment(gettext_lazy("When"))
+    text = words(gettext_lazy("What was said"), required=False)
+    next_try_on = day(gettext_lazy("Next try"), required=False)
+
+    def __init__(self, *args: Any, method: Method, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "kind", terms(method.offers))
+
+
+class AnswerForm(forms.Form):
+    """Yes, no or no answer, with what each leads to."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("What did the person answer?"),
+        choices=Answer.choices,
+        widget=Outcomes(
+            consequences={
+                Answer.YES: gettext_lazy("What the method orders is ordered at once."),
+                Answer.NO: gettext_lazy("A later yes is always possible."),
+                Answer.NO_ANSWER: gettext_lazy("Say when you try again."),
+            }
+        ),
+    )
+    answered_at = moment(gettext_lazy("When"))
+    text = words(gettext_lazy("In the person's own words"), required=False)
+    next_try_on = day(gettext_lazy("Next try"), required=False)
+
+
+class PathForm(forms.Form):
+    """Who helps on after a yes."""
+
+    path = forms.ChoiceField(label=gettext_lazy("Who helps on?"), choices=Path.choices, widget=forms.RadioSelect)
+
+
+class SupportForm(forms.Form):
+    """Support as it is started."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of support"))
+    goal = words(gettext_lazy("Goal"))
+    owner = forms.ChoiceField(label=gettext_lazy("Who answers for it"))
+    starts_on = day(gettext_lazy("Starts"))
+    follow_up_on = day(gettext_lazy("Follow up"))
+    consent_by = forms.ChoiceField(
+        label=gettext_lazy("Who consents"), choices=Consenter.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, kinds: Choices, owners: Choices, consent: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "kind", kinds)
+        choose(self, "owner", owners)
+        self.fields["consent_by"].help_text = consent
+
+
+class FollowUpForm(forms.Form):
+    """The next follow-up of support, or its end with what came of it."""
+
+    act = forms.ChoiceField(
+        label=gettext_lazy("What now?"),
+        choices=[("go_on", gettext_lazy("The support goes on")), ("end", gettext_lazy("The support ends"))],
+        widget=Outcomes(opens={"go_on": ("follow_up_on", "goal"), "end": ("ended_on", "outcome")}),
+    )
+    follow_up_on = day(gettext_lazy("Next follow-up"), required=False)
+    goal = words(gettext_lazy("Goal"), required=False)
+    ended_on = day(gettext_lazy("Ended"), required=False)
+    outcome = words(gettext_lazy("What came of it"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Demand what the chosen act needs."""
+        given: dict[str, Any] = super().clean() or {}
+        needed = {"go_on": ("follow_up_on",), "end": ("ended_on", "outcome")}.get(given.get("act", ""), ())
+        demand(self, given, needed)
+        return given
+
+
+def demand(form: forms.Form, given: dict[str, Any], names: Sequence[str]) -> None:
+    """Add an error to each named field that is empty."""
+    for name in names:
+        if not given.get(name) and name not in form.errors:
+            form.add_error(name, _("Fill in this field."))
+
+
+class ThreatForm(forms.Form):
+    """One dated entry on one side, with its source."""
+
+    direction = forms.ChoiceField(label=gettext_lazy("Which side"), choices=Direction.choices, widget=forms.RadioSelect)
+    on = day(gettext_lazy("The day of the information"))
+    text = words(gettext_lazy("What is known"))
+    source = forms.ChoiceField(label=gettext_lazy("Rests on"), help_text=gettext_lazy("A note, or something received."))
+
+    def __init__(self, *args: Any, sources: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "source", sources)
+
+
+class PastForm(forms.Form):
+    """That an entry is no longer current."""
+
+    since = day(gettext_lazy("No longer current since"))
+    reason = words(gettext_lazy("Why"))
+
+
+class AcuteForm(forms.Form):
+    """What is to be done at once."""
+
+    text = words(gettext_lazy("What is to be done"))
+    due_on = day(gettext_lazy("At the latest"))
+    owner = forms.ChoiceField(label=gettext_lazy("Who answers for it"))
+
+    def __init__(self, *args: Any, owners: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "owner", owners)
+
+
+class TaskForm(forms.Form):
+    """Closing a task."""
+
+    act = forms.ChoiceField(
+        label=gettext_lazy("What happened?"),
+        choices=[("done", gettext_lazy("It is done")), ("drop", gettext_lazy("It is not to be done"))],
+        widget=forms.RadioSelect,
+    )
+    outcome = words(gettext_lazy("What came of it, or why not"), required=False)
+
+
+class ChildFields(forms.Form):
+    """The test of a child's best interests, asked only for those under 18."""
+
+    best_interests = words(gettext_lazy("What is best for the child"))
+    own_view = words(gettext_lazy("The child's own view, or why it was not heard"))
+    social_worker = forms.CharField(label=gettext_lazy("Named social worker"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, child: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not child:
+            for name in ("best_interests", "own_view", "social_worker"):
+                del self.fields[name]
+
+
+class MeasureForm(ChildFields):
+    """A measure's ground and each of its facts."""
+
+    field_order = ["ground", "fact_on"]
+    ground = forms.ChoiceField(label=gettext_lazy("Legal ground"), widget=forms.RadioSelect)
+    fact_on = day(gettext_lazy("The day of the newest fact"))
+
+    def __init__(self, *args: Any, kind: Measure, child: bool, **kwargs: Any) -> None:
+        super().__init__(*args, child=child, **kwargs)
+        choose(self, "ground", [(ground, ground) for ground in kind.grounds])
+        for place, fact in enumerate(kind.facts):
+            self.fields[f"fact_{place}"] = words(said(fact))
+
+    def facts(self) -> list[str]:
+        """Return the facts in the order of the definition."""
+        names = [name for name in self.fields if name.startswith("fact_") and name != "fact_on"]
+        return [self.cleaned_data[name] for name in names]
+
+
+class MeasureActForm(forms.Form):
+    """The next thing that happens to a measure."""
+
+    act = forms.ChoiceField(label=gettext_lazy("What happened?"), widget=forms.RadioSelect)
+    ended_on = day(gettext_lazy("Ended"), required=False)
+    outcome = words(gettext_lazy("What came of it, or why not"), required=False)
+
+    def __init__(self, *args: Any, acts: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "act", acts)
+
+    def clean(self) -> dict[str, Any]:
+        """Demand the day and the outcome of an ending."""
+        given: dict[str, Any] = super().clean() or {}
+        demand(self, given, ("ended_on", "outcome") if given.get("act") == "end" else ())
+        return given
+
+
+class CustodyForm(forms.Form):
+    """Custody: since when, where, and until when."""
+
+    since = day(gettext_lazy("In custody since"))
+    place = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)
+    release_on = day(
+        gettext_lazy("Expected release"), required=False, help_text=gettext_lazy("You are reminded before it.")
+    )
+
+
+class ReleaseForm(forms.Form):
+    """A changed expected release, or the release itself."""
+
+    act = forms.ChoiceField(
+        label=gettext_lazy("What happened?"),
+        choices=[("change", gettext_lazy("The expected release has changed")), ("released", gettext_lazy("Released"))],
+        widget=forms.RadioSelect,
+    )
+    on = day(gettext_lazy("Day"))
+
+
+class ContactForm(forms.Form):
+    """Four choices and a day: how, with whom, what came of it, the next try."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("How"), choices=Channel.choices, widget=Chips)
+    with_whom = forms.ChoiceField(
+        label=gettext_lazy("With whom"), choices=WithWhom.choices, widget=Chips, initial=WithWhom.PERSON
+    )
+    outcome = forms.ChoiceField(label=gettext_lazy("What came of it"), choices=Reached.choices, widget=Chips)
+    next_try_on = day(gettext_lazy("Next try"), required=False)
+    happened_at = moment(gettext_lazy("When"))
+    text = words(gettext_lazy("In short, if it is needed"), required=False, rows=2)
+
+
+class ReviewForm(ChildFields):
+    """The decision of a review; each outcome opens what it needs."""
+
+    field_order = ["decision", "text"]
+    decision = forms.ChoiceField(
+        label=gettext_lazy("What do you decide?"),
+        choices=Decision.choices,
+        widget=Outcomes(
+            consequences={
+                Decision.CONTINUE: gettext_lazy(
+                    "With a newer fact the six months begin anew; without one they run on."
+                ),
+                Decision.HAND_OVER: gettext_lazy("Another board is told through a disclosure first."),
+                Decision.END: gettext_lazy("The file closes. Your manager decides."),
+            },
+            opens={
+                Decision.CONTINUE: ("fact_on",),
+                Decision.HAND_OVER: ("to_unit", "to_user"),
+                Decision.END: ("ground", "verified"),
+            },
+        ),
+    )
+    text = words(gettext_lazy("What the decision rests on"))
+    fact_on = day(gettext_lazy("The day of the newer fact"), required=False)
+    to_unit = forms.ChoiceField(label=gettext_lazy("Unit that takes over"), required=False)
+    to_user = forms.ChoiceField(
+        label=gettext_lazy("Who takes over there"), required=False, help_text=gettext_lazy("In your own branch only.")
+    )
+    ground = forms.ChoiceField(label=gettext_lazy("Ground"), required=False)
+    verified = forms.ChoiceField(label=gettext_lazy("Verified how"), required=False)
+
+    def __init__(self, *args: Any, method: Method, units: Choices, users: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        none = ("", "–")
+        choose(self, "to_unit", [none, *units])
+        choose(self, "to_user", [none, *users])
+        choose(self, "ground", [none, *terms(method.endings)])
+        choose(self, "verified", [none, *terms(method.verifications)])
+        for name in ("best_interests", "own_view"):
+            if name in self.fields:
+                self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Demand what the chosen decision needs."""
+        given: dict[str, Any] = super().clean() or {}
+        needed = {
+            Decision.HAND_OVER: ("to_unit",),
+            Decision.END: ("ground", "verified", *(n for n in ("best_interests", "own_view") if n in self.fields)),
+        }
+        demand(self, given, needed.get(given.get("decision", ""), ()))
+        return given
