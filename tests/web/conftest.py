@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+import trefas.web.login  # noqa: F401  # its receivers note when a session was opened
 from tests.cast import EMAIL
 from trefas.authorities.models import User
 
