@@ -42,7 +42,10 @@ def contacts(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         "file": file,
         "may_write": one.acting.may("follow") and file.ended_on is None,
         "contacts": _contacts(list(noted.order_by("-on", "-position")[:MOST])),
-        "counterparts": list(Counterpart.objects.filter(room_id=room, file_id=file.pk, ended_on=None)),
+        "counterparts": [
+            {"row": row, "mark": staff.marked(row.kind, row.label)}
+            for row in Counterpart.objects.filter(room_id=room, file_id=file.pk, ended_on=None)
+        ],
         "guardians": _guardians(one),
         "child": one.child,
         "assessment": _latest_assessment(one),

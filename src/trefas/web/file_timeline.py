@@ -21,7 +21,6 @@ from trefas.files.timeline import KINDS, Row, papers_of, stretch
 from trefas.web import staff
 from trefas.web.dates import short_date
 from trefas.web.file_frame import Opened, identity, opened
-from trefas.web.shell import HUES
 
 FIRST, MORE = 6, 20
 HOLDERS = {
@@ -74,7 +73,7 @@ def _item(when: datetime, row: Row, words: Words) -> dict[str, Any]:
 
 def _own(words: Words) -> dict[str, str]:
     acting = words.one.acting
-    return {"kind": HUES.get(acting.room_kind, "other"), "label": acting.unit_short_name}  # type: ignore[call-overload]  # codes of RoomKind
+    return staff.marked(staff.hue_of(acting.room_kind), acting.unit_short_name)
 
 
 def _note(when: datetime, note: Note, words: Words) -> dict[str, Any]:
@@ -153,11 +152,11 @@ def _received(when: datetime, row: ReceivedItem, words: Words) -> dict[str, Any]
     return {
         "id": f"i{row.pk}",
         "when": when,
-        "authority": {"kind": sender.kind, "label": sender.label} if sender else {"kind": "other", "label": ""},
+        "authority": staff.marked(sender.kind, sender.label) if sender else staff.marked("other", ""),
         "kind": kind,
         "title": content.get("title", ""),
         "text": content.get("text", ""),
-        "source": [_("Received %(number)s") % {"number": row.diary_number}],
+        "source": [sender.name if sender else "", _("Received %(number)s") % {"number": row.diary_number}],
         "ground": _("Support: %(statutes)s") % {"statutes": ", ".join(row.statutes)} if row.statutes else "",
         "after_ground": [_("Protected here by %(provision)s") % {"provision": protected}] if protected else [],
     }

@@ -63,10 +63,10 @@ def _step(one: Opened) -> dict[str, Any] | None:
 
 def _counterparts(one: Opened) -> Panel:
     rows = [
-        {"authority": {"kind": row["kind"], "label": row["label"]}, "text": row["name"], "phone": row["telephone"]}
+        {"authority": staff.marked(row["kind"], row["label"]), "text": row["name"], "phone": row["telephone"]}
         for row in one.file.counterparts
     ]
-    nobody = [{"title": _("Nobody named yet")}]
+    nobody = [{"text": _("Nobody named yet")}]
     address = reverse("file_contacts", args=[one.file.pk])
     return Panel(_("Counterparts"), rows or nobody, 30, address, _("Change"))
 
@@ -82,7 +82,7 @@ def _informed(one: Opened) -> Panel:
     else:
         title = _("Nothing noted yet.")
     late = file.informed_test_on is not None and _passed(file.informed_test_on, one.today)
-    row = {"title": title} | ({"tag": _("Late"), "tone": "late"} if late else {})
+    row = {"text": title} | ({"tag": _("Late"), "tone": "late"} if late else {})
     return Panel(_("Information to the person"), [row], 40, address, _("Note"))
 
 

@@ -17,6 +17,7 @@ from trefas.persons.models import Protection
 from trefas.rooms.entry import Acting
 from trefas.web.dates import due_cell, short_date
 from trefas.web.reasons import why_listed
+from trefas.web.staff import marked
 from trefas.web.templatetags._words import masked
 
 
@@ -52,7 +53,7 @@ def counterpart_cell(file: File, context: Context) -> dict[str, Any]:
     if not file.counterparts:
         return {"text": _("Nobody yet"), "quiet": True}
     found = file.counterparts[0]
-    label = {"kind": found["kind"], "label": found["label"]}
+    label = marked(found["kind"], found["label"])
     return {"text": found["name"], "authority": label, "phone_number": found["telephone"], "phone": "counterpart"}
 
 

@@ -6,12 +6,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from django.utils.translation import gettext_lazy
+
 from trefas.authorities.models import Unit, User
 from trefas.rooms.models import Membership
 from trefas.web.shell import HUES
 
 T = TypeVar("T")
 SECONDS = 300
+# The word beside the hue: the kind of authority, not which of its units.
+WORDS = {
+    "police": gettext_lazy("Police"),
+    "social_services": gettext_lazy("Social services"),
+    "probation": gettext_lazy("Probation"),
+    "exit_unit": gettext_lazy("Exit unit"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,16 @@ def _units(ids: set[uuid.UUID]) -> dict[uuid.UUID, UnitName]:
 _USERS, _UNITS = Kept(_users), Kept(_units)
 
 
+def hue_of(room_kind: str) -> str:
+    """Return the hue of a kind of room; kinds without one share the last."""
+    return {str(kind): hue for kind, hue in HUES.items()}.get(room_kind, "other")
+
+
+def marked(kind: str, label: str) -> dict[str, str]:
+    """Return an authority as components mark it; `label` is the word for those without a hue of their own."""
+    return {"kind": kind, "label": str(WORDS.get(kind, label))}
+
+
 def names(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
     """Return the names of users by id."""
     return _USERS.of(ids)
@@ -61,8 +80,14 @@ def units(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, UnitName]:
     return _UNITS.of(ids)
 
 
+_COLLEAGUES: dict[tuple[uuid.UUID, str], tuple[float, dict[uuid.UUID, str]]] = {}
+
+
 def colleagues(room_id: uuid.UUID, mandate: str = "follow") -> dict[uuid.UUID, str]:
-    """Return those who work in a room now with a mandate, by id, in the order of their names."""
-    running = Membership.objects.filter(room_id=room_id, ends_at=None, mandates__contains=[mandate])
-    found = running.values_list("user_id", "user__name")
-    return dict(sorted(found, key=lambda pair: pair[1]))
+    """Return those who work in a room with a mandate, by id, in the order of their names; actions check it again."""
+    now, place = time.monotonic(), (room_id, mandate)
+    if place not in _COLLEAGUES or _COLLEAGUES[place][0] < now - SECONDS:
+        running = Membership.objects.filter(room_id=room_id, ends_at=None, mandates__contains=[mandate])
+        found = running.values_list("user_id", "user__name")
+        _COLLEAGUES[place] = now, dict(sorted(found, key=lambda pair: pair[1]))
+    return _COLLEAGUES[place][1]

@@ -118,7 +118,7 @@ def _groups(tasks: Sequence[Task], today: date) -> list[dict[str, Any]]:
     sunday = today + timedelta(days=6 - today.weekday())
     counts = {each: len(rows) for each, rows in found.items()}
     words = {
-        Urgency.OVERDUE: (_("Late"), "", ngettext("%(n)s late", "%(n)s late", counts[Urgency.OVERDUE])),
+        Urgency.OVERDUE: (_("Overdue"), "", ngettext("%(n)s late", "%(n)s late", counts[Urgency.OVERDUE])),
         Urgency.TODAY: (_("Today"), _weekday(today), _("%(n)s today")),
         Urgency.THIS_WEEK: (_("This week"), _("to %(day)s") % {"day": _weekday(sunday)}, _("%(n)s this week")),
         Urgency.LATER: (_("Later"), "", _("%(n)s later")),

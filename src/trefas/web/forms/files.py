@@ -29,6 +29,14 @@ INTELLIGENCE = [
     ("other_authority", gettext_lazy("Another authority")),
 ]
 
+# What a note usually holds decides which secrecy protects it (OSL 18, 26 and 35 chapters); the writer may change it.
+OWN_KIND: dict[str, list[str]] = {
+    RoomKind.SOCIAL_SERVICES: ["social_services_case"],
+    RoomKind.EXIT_UNIT: ["social_services_case"],
+    RoomKind.POLICE: ["police_intelligence"],
+    RoomKind.PRISON_AND_PROBATION: ["prison_and_probation"],
+}
+
 
 class NoteForm(forms.Form):
     """A note or a correction; what comes from police work also says its category and reliability."""
@@ -60,6 +68,7 @@ class NoteForm(forms.Form):
         english = get_language() == "en"
         kinds = self.fields["information"]
         if isinstance(kinds, forms.MultipleChoiceField):
+            kinds.initial = OWN_KIND.get(room_kind, [])
             kinds.choices = [(code, words.en if english else words.sv) for code, words in CATEGORIES.items()]
         if room_kind != RoomKind.POLICE:
             del self.fields["category"], self.fields["reliability"]
