@@ -61,7 +61,13 @@ def test_from_items_to_a_signed_receipt_without_javascript(browse, leo) -> None:
     page = text_of(bo.get(started["Location"]))
     assert "OSL 10:27" in page
     assert "Kräver ditt ställningstagande" in page
-    answers = {"version": "1", "decide": "1", "q-obvious": "yes", "f-obvious": "Hotet gäller nu.", "q-not_other_law": "yes"}
+    answers = {
+        "version": "1",
+        "decide": "1",
+        "q-obvious": "yes",
+        "f-obvious": "Hotet gäller nu.",
+        "q-not_other_law": "yes",
+    }
     to_decide = bo.post(started["Location"], answers)
     assert to_decide["Location"].endswith("/beslut/")
     decided = bo.post(to_decide["Location"], {"version": "2", "decision": "given", "message": "Ring först."})
@@ -321,5 +327,3 @@ def test_the_lawyer_reviews_what_was_told_without_support(browse) -> None:
     assert lena.post(there, {"words": ""}).status_code == 422
     assert lena.post(there, {"words": "Försvarligt."}).status_code == 302
     assert "Försvarligt." in text_of(lena.get(there))
-
-
