@@ -8,7 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
-from trefas.authorities.models import LoginSession
+from trefas.authorities.models import LoginRecord, LoginSession
 
 
 def stored(key: str) -> str:
@@ -60,3 +60,13 @@ def end_sessions_of(user_id: Any, *, now: datetime) -> int:
     """End every session of a user; returns how many were ended. `now` goes to whoever records it."""
     ended, _ = LoginSession.objects.filter(user_id=user_id, expire_date__gt=now).delete()
     return ended
+
+
+def end_other_sessions_of(user_id: Any, *, kept: str) -> None:
+    """End every session of a user but the one with this key."""
+    LoginSession.objects.filter(user_id=user_id).exclude(session_key=stored(kept)).delete()
+
+
+def record_login(user_id: Any, *, at: datetime, method: str, browser: str, address: str) -> None:
+    """Note a login; what is longer than its column is cut."""
+    LoginRecord.objects.create(user_id=user_id, at=at, method=method[:40], browser=browser[:60], address=address[:45])

@@ -11,6 +11,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 GROUPS = {
     "law": ("trefas.cli.law", "The secrecy handbook as code."),
     "methods": ("trefas.cli.methods", "Method definitions: check a file, draw the state diagram."),
+    "accounts": ("trefas.cli.accounts", "Who has an account: give, list and end."),
     "import": ("trefas.cli.importing", "Import a list of people into a unit's room."),
     "analysis": ("trefas.cli.analysis", "Honest analysis of events and areas."),
 }
@@ -21,7 +22,7 @@ COMMANDS = {
     "setup": ("trefas.cli.serving", "setup", "Load an organisation from a TOML file."),
     "doctor": ("trefas.cli.doctor", "doctor", "Say what is missing or unsafe."),
     "messages": ("trefas.cli.checking", "messages", "Merge, check and compile the translations."),
-    "test": ("trefas.cli.checking", "test", "Run every test, those in a browser included."),
+    "test": ("trefas.cli.checking", "run_tests", "Run every test, those in a browser included."),
     "check": ("trefas.cli.checking", "check", "Run the tests and all other checks, as CI does."),
 }
 

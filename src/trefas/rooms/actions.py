@@ -3,18 +3,20 @@
 import os
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import connections, transaction
+from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
+from trefas.authorities.models import Substitution
 from trefas.rooms import entry, envelopes
 from trefas.rooms.entry import Acting
-from trefas.rooms.errors import NoRoomError, UnrecordedError
+from trefas.rooms.errors import NoRoomError, RefusedError, UnrecordedError
 from trefas.rooms.master import master_key, master_key_name, wrap
-from trefas.rooms.models import RoomKey
+from trefas.rooms.models import Membership, RoomKey
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -90,3 +92,33 @@ def end_membership(*, by: Acting, membership_id: uuid.UUID) -> bool:
         ended: bool = cursor.fetchone()[0]
     entry.current().record(Event("membership.ended", ids={"membership": [membership_id]}))
     return ended
+
+
+@action
+def name_substitute(*, by: Acting, absent_id: uuid.UUID, substitute_id: uuid.UUID, starts: date, ends: date) -> None:
+    """Let one who works in the room answer for another's work there, up to and not including `ends`."""
+    if not by.may("administer"):
+        raise RefusedError(_("Only the administrator of the room names substitutes."))
+    if absent_id == substitute_id:
+        raise RefusedError(_("Nobody stands in for herself. Choose two people."))
+    if ends <= starts:
+        raise RefusedError(_("The last day is before the first. Change one of them."))
+    working = Membership.objects.filter(room_id=by.room_id, ends_at=None).values_list("user_id", flat=True)
+    if not {absent_id, substitute_id} <= set(working):
+        raise RefusedError(_("Both must work here now. Give a membership first."))
+    made = Substitution.objects.create(absent_id=absent_id, substitute_id=substitute_id, starts=starts, ends=ends)
+    ids = {"substitution": [made.pk], "user": [absent_id, substitute_id]}
+    entry.current().record(Event("substitution.named", ids=ids))
+
+
+@action
+def end_substitution(*, by: Acting, substitution_id: uuid.UUID, on: date) -> bool:
+    """End a substitution between two of the room; one that has not begun is removed. Returns whether there was one."""
+    if not by.may("administer"):
+        raise RefusedError(_("Only the administrator of the room names substitutes."))
+    here = Membership.objects.filter(room_id=by.room_id).values_list("user_id", flat=True)
+    found = Substitution._default_manager.filter(pk=substitution_id, absent_id__in=set(here))
+    begun = found.filter(starts__lt=on).update(ends=on)
+    gone = begun or found.filter(starts__gte=on).delete()[0]
+    entry.current().record(Event("substitution.ended", ids={"substitution": [substitution_id]}))
+    return bool(gone)

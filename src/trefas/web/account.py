@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trefas.authorities.models import LoginRecord, LoginSession, User
-from trefas.authorities.sessions import SessionStore, stored
+from trefas.authorities.sessions import SessionStore, end_other_sessions_of, stored
 from trefas.web.dates import clock, short_date
 from trefas.web.forms.login import AccountForm, FirstPasswordForm
 from trefas.web.login import OPENED, MFAAdapter, has_two_factors
@@ -102,8 +102,7 @@ def _way(method: str) -> str:
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """Log out everywhere else."""
-    mine = stored(request.session.session_key or "")
-    LoginSession.objects.filter(user_id=_own_id(request)).exclude(session_key=mine).delete()
+    end_other_sessions_of(_own_id(request), kept=request.session.session_key or "")
     messages.success(request, _("You are logged out everywhere else."))
     return redirect("account_settings")
 

@@ -21,7 +21,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from trefas.authorities.models import LoginRecord, User
+from trefas.authorities.models import User
+from trefas.authorities.sessions import record_login
 from trefas.rooms.master import master_key, unwrap, wrap
 
 PLACE = b"second factor"
@@ -118,7 +119,7 @@ def remember_login(sender: object, request: HttpRequest, user: User, **options: 
     request.session[OPENED] = {"at": time.time(), "browser": browser}
     how = "+".join(record.get("type", record["method"]) for record in get_authentication_records(request, user))
     address = request.META.get("REMOTE_ADDR", "")
-    LoginRecord.objects.create(user=user, at=timezone.now(), method=how[:40], browser=browser, address=address[:45])
+    record_login(user.pk, at=timezone.now(), method=how, browser=browser, address=address)
 
 
 @receiver(authenticator_added)

@@ -1,0 +1,118 @@
+"""`trefas accounts`: who has an account; give one, end one, and a link for one who cannot get in."""
+
+import os
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+
+import typer
+
+from trefas.cli.preparing import ROOT, start_django
+
+T = TypeVar("T")
+app = typer.Typer(no_args_is_help=True)
+Email = Annotated[str, typer.Argument(help="The person's e-mail address at work.")]
+Address = Annotated[str, typer.Option(help="Where the installation is reached.")]
+HERE = "http://localhost:8000"
+
+
+@app.callback()
+def main() -> None:
+    """Give, list and end accounts, on DATABASE_URL or the demo of this machine."""
+
+
+@app.command()
+def add(
+    email: Email,
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    unit: Annotated[str, typer.Option(help="The unit she works in, by its whole or short name.")],
+    role: Annotated[str, typer.Option(help="handler, supervisor, administrator …")],
+    mandate: Annotated[
+        list[str] | None, typer.Option(help="A mandate besides those of the role; may be repeated.")
+    ] = None,
+    address: Address = HERE,
+) -> None:
+    """Give a person an account in a unit, and print the link where she chooses her password."""
+    from django.utils import timezone
+
+    _connect()
+    from trefas.rooms.accounts import give_account
+    from trefas.rooms.admission import found_missing_keys
+
+    now = timezone.now()
+    _or_say(lambda: give_account(email=email, name=name, unit=unit, role=role, mandates=mandate or [], now=now))
+    found_missing_keys(now=now)
+    _say_link(email, address)
+
+
+@app.command("list")
+def list_accounts() -> None:
+    """Print every account and where it works."""
+    from django.utils import timezone
+
+    _connect()
+    from trefas.rooms.accounts import accounts
+
+    for one in accounts(now=timezone.now()):
+        places = "; ".join(f"{unit} ({role})" for unit, role in one.places) or "–"
+        typer.echo(f"{one.email}  {one.name}  {places}{'' if one.active else '  [avslutat, closed]'}")
+
+
+@app.command()
+def end(email: Email) -> None:
+    """Close an account: its sessions and its memberships end at once."""
+    from django.utils import timezone
+
+    _connect()
+    from trefas.rooms.accounts import end_account
+
+    ended = _or_say(lambda: end_account(email, now=timezone.now()))
+    typer.echo(f"Kontot är avslutat, {ended} behörigheter med det (closed, with its memberships).")
+
+
+@app.command()
+def link(
+    email: Email,
+    lost: Annotated[bool, typer.Option("--lost", help="Forget the second factors too: the phone is gone.")] = False,
+    address: Address = HERE,
+) -> None:
+    """Print a new link for a person who cannot get in. Make sure first that it is she who asks."""
+    _connect()
+    from trefas.rooms.accounts import forget_factors
+
+    if lost:
+        gone = _or_say(lambda: forget_factors(email))
+        typer.echo(f"{gone} sätt att logga in är borttagna (second factors removed).")
+    _say_link(email, address)
+
+
+def _say_link(email: str, address: str) -> None:
+    from trefas.rooms.accounts import password_link
+
+    path = _or_say(lambda: password_link(email))
+    typer.echo("Ge personen länken själv, inte med e-post. Den gäller en gång, i högst tre dagar.")
+    typer.echo("(Give her the link in person, not by e-mail. It works once, for three days at most.)")
+    typer.echo(f"{address.rstrip('/')}{path}")
+
+
+def _or_say(act: Callable[[], T]) -> T:
+    from trefas.rooms.accounts import AccountError
+
+    try:
+        return act()
+    except AccountError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+def _connect() -> None:
+    if not os.environ.get("DATABASE_URL"):
+        home = ROOT / ".local" / "demo"
+        if not home.exists():
+            typer.echo(
+                "Ange DATABASE_URL, eller starta demon först (set DATABASE_URL, or start the demo first).", err=True
+            )
+            raise typer.Exit(2)
+        from trefas.config.installation import use_embedded
+
+        use_embedded(home)
+    start_django()
