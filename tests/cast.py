@@ -4,11 +4,10 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import trefas.demo
 from trefas.rooms import admission
 from trefas.rooms.entry import Entry
 from trefas.rooms.setup import load_organisation
-
-import trefas.demo
 
 FOLDER = Path(trefas.demo.__file__).parent
 NOW = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)

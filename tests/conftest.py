@@ -9,9 +9,9 @@ from tests import databases
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[object]:
+def server() -> object:
     """The test server, shared by all workers."""
-    yield databases.start()
+    return databases.start()
 
 
 @pytest.fixture(scope="session")

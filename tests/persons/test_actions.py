@@ -2,8 +2,8 @@
 
 import pytest
 from django.db import connections
-
 from tests.cast import NOW, enter
+
 from trefas.persons import search
 from trefas.persons.actions import ConflictError, Source, create_person, edit_person
 from trefas.persons.models import Person, ValueSource

@@ -4,8 +4,8 @@ import io
 
 import openpyxl
 import pytest
-
 from tests.cast import NOW, enter
+
 from trefas.persons.actions import create_person, edit_person, publish_import, stage_import, undo_import
 from trefas.persons.actions.importing import merkle_root
 from trefas.persons.actions.keeping import Source

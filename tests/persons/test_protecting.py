@@ -1,8 +1,8 @@
 """Protected identity: an inner room for named handlers; a colleague in the same unit finds nothing, not even a gap."""
 
 import pytest
-
 from tests.cast import EMAIL, NOW, enter
+
 from trefas.audit.models import Event
 from trefas.authorities.models import User
 from trefas.persons import search

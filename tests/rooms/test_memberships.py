@@ -8,7 +8,6 @@ import pytest
 from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.cast import EMAIL
 
 USERS = ("amina", "bo", "disa")
@@ -55,7 +54,10 @@ def keeper(server, django_db_setup, django_db_blocker):
         name = connections["default"].settings_dict["NAME"]
     with psycopg.connect(**server.superuser_params(name)) as connection:
         connection.execute(DOORS)
-        users = [connection.execute("SELECT id FROM authorities_user WHERE email = %s", [EMAIL[who]]).fetchone()[0] for who in USERS]
+        users = [
+            connection.execute("SELECT id FROM authorities_user WHERE email = %s", [EMAIL[who]]).fetchone()[0]
+            for who in USERS
+        ]
         rooms = [
             connection.execute(
                 "SELECT r.id, u.id FROM rooms_room r JOIN authorities_unit u ON u.branch_id = r.branch_id WHERE u.short_name = %s",
@@ -96,7 +98,9 @@ def play(connection, model: Model, users, rooms, move: tuple[str, int, int, int]
         leave(connection, model, users, rooms, who, room)
         join(connection, model, users, rooms, who, other)
     elif kind in ("deactivate", "reactivate"):
-        connection.execute("UPDATE authorities_user SET is_active = %s WHERE id = %s", [kind == "reactivate", users[who]])
+        connection.execute(
+            "UPDATE authorities_user SET is_active = %s WHERE id = %s", [kind == "reactivate", users[who]]
+        )
         (model.asleep.add if kind == "deactivate" else model.asleep.discard)(who)
     elif kind == "close":
         connection.execute("UPDATE rooms_room SET closed_at = now() WHERE id = %s", [rooms[room][0]])

@@ -70,7 +70,10 @@ def test_loading_twice_changes_nothing() -> None:
         ("[[authority]]\nname = 'A'\nkind = 'moon'", "moon is not known"),
         ("[[area]]\nname = 'A'\nkind = 'district'\nsucceeded_by = 'B'", "B is not defined above it"),
         ("[[area]]\nname = 'A'\nkind = 'district'\nstarts = '2023'", "starts and ends are dates"),
-        (BRANCH + "room = { hosting_reference = '', impact_assessment_reference = 'K-1' }", "hosting_reference is missing"),
+        (
+            BRANCH + "room = { hosting_reference = '', impact_assessment_reference = 'K-1' }",
+            "hosting_reference is missing",
+        ),
         (BRANCH + "room = { hosting_reference = 'A-1' }", "impact_assessment_reference is missing"),
         ("inte toml", "organisation.toml"),
     ],

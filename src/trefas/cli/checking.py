@@ -27,7 +27,7 @@ def messages() -> None:
         raise typer.Exit(1) from None
 
 
-def test(
+def run_tests(
     arguments: Annotated[list[str] | None, typer.Argument(help="Passed on to pytest.")] = None,
     coverage: Annotated[bool, typer.Option(help="Measure coverage and demand the floor.")] = False,
 ) -> None:

@@ -39,7 +39,7 @@ def doctor() -> None:
     """Say what is missing or unsafe; exits 1 when something is."""
     findings = list(_findings())
     for finding in findings:
-        typer.echo(f"{'ok ' if finding.sound else 'FEL'} {finding.title}{'' if finding.sound else f': {finding.remedy}'}")
+        typer.echo(f"ok  {finding.title}" if finding.sound else f"FEL {finding.title}: {finding.remedy}")
     missing = [title for title, module in TRUST if not _is_there(module)]
     typer.echo("\nÖvningsläget gäller (practice mode), eftersom detta saknas:" if missing else "\nInget saknas.")
     for title in missing:
@@ -55,7 +55,8 @@ def _is_there(module: str) -> bool:
 
 
 def _findings() -> Iterator[Finding]:
-    yield Finding("sidornas filer (front-end files)", (ROOT / ".local" / "frontend" / "stamp").exists(), "starta demon en gång")
+    fetched = (ROOT / ".local" / "frontend" / "stamp").exists()
+    yield Finding("sidornas filer (front-end files)", fetched, "starta demon en gång")
     if not os.environ.get("DATABASE_URL") and not _use_demo():
         yield Finding("databas (database)", False, "ange DATABASE_URL eller starta demon")
         return
@@ -86,20 +87,23 @@ def _of_database() -> Iterator[Finding]:
     yield Finding("tabellerna är de senaste (migrations)", is_current(), "kör trefas migrate")
     tables = [model._meta.db_table for model in room_models()]
     with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_class WHERE relname = ANY (%s) AND relrowsecurity AND relforcerowsecurity", [tables]
+        forced_rows = (
+            "SELECT count(*) FROM pg_class WHERE relname = ANY (%s) AND relrowsecurity AND relforcerowsecurity"
         )
+        cursor.execute(forced_rows, [tables])
         forced = cursor.fetchone()[0] == len(tables)
     yield Finding("radskydd på varje tabell (row security)", forced, "kör trefas migrate")
     rooms = Room.objects.filter(parent__isnull=True)
     keyless = rooms.filter(sealing_key="").count()
-    yield Finding("varje öppnad verksamhet har egna nycklar (keys)", keyless == 0, f"{keyless} saknar, någon måste gå in först")
+    remedy = f"{keyless} saknar, någon måste gå in först"
+    yield Finding("varje öppnad verksamhet har egna nycklar (keys)", keyless == 0, remedy)
 
 
 def _of_settings() -> Iterator[Finding]:
     from django.conf import settings
 
     served = not settings.DEMO
-    yield Finding("huvudnyckel utanför databasen (master key)", bool(settings.TREFAS_MASTER_KEY), "ange TREFAS_MASTER_KEY")
+    keyed = bool(settings.TREFAS_MASTER_KEY or settings.TREFAS_MASTER_KEY_FILE)
+    yield Finding("huvudnyckel utanför databasen (master key)", keyed, "ange TREFAS_MASTER_KEY")
     yield Finding("https", settings.TREFAS_HTTPS or not served, "ange TREFAS_HTTPS=1 bakom en tjänst som talar https")
     yield Finding("demon är inte en riktig installation (demo)", served, "det här är demon")

@@ -67,7 +67,8 @@ def _connect() -> None:
     if not os.environ.get("DATABASE_URL"):
         home = ROOT / ".local" / "demo"
         if not home.exists():
-            typer.echo("Ange DATABASE_URL, eller starta demon först (set DATABASE_URL, or start the demo first).", err=True)
+            sentence = "Ange DATABASE_URL, eller starta demon först (set DATABASE_URL, or start the demo first)."
+            typer.echo(sentence, err=True)
             raise typer.Exit(2)
         from trefas.config.installation import use_embedded
 

@@ -1,4 +1,4 @@
-"""Compares rows of a file with the people the room has: the same number, or a name that sounds alike and a birth year."""
+"""Compares rows of a file with the people of the room: the same number, or a name that sounds alike."""
 
 import uuid
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What travels between rooms: signed by the sending room (DSSE over RFC 8785 JSON), sealed to the receiving one (HPKE)."""
+"""What travels between rooms: signed by the sender (DSSE over RFC 8785 JSON), sealed to the receiver (HPKE)."""
 
 import base64
 import json

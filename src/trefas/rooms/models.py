@@ -109,6 +109,14 @@ class RoomModel(models.Model):
             models.UniqueConstraint(fields=["room", "id"], name="%(app_label)s_%(class)s_in_room"),
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; an update that does not match exactly one row raises (row security hides, it does not say)."""
+        if self._state.adding:
+            kwargs.setdefault("force_insert", True)
+        else:
+            kwargs.setdefault("force_update", True)
+        super().save(*args, **kwargs)
+
     @property
     def subject_id(self) -> uuid.UUID:
         """Whose key seals this row."""
@@ -123,14 +131,6 @@ class RoomModel(models.Model):
         if open_entry is not None and cls.sealed_under and cls.sealed_under in made.__dict__:
             open_entry.keys.expect(made.room_id, made.subject_id)
         return made
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row; an update that does not match exactly one row raises (row security hides, it does not say)."""
-        if self._state.adding:
-            kwargs.setdefault("force_insert", True)
-        else:
-            kwargs.setdefault("force_update", True)
-        super().save(*args, **kwargs)
 
 
 class RoomKey(RoomModel):

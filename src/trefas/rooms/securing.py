@@ -89,7 +89,7 @@ def _policies() -> Iterator[str]:
 def _pass_key_table() -> list[str]:
     # Once given away it is not the owner's to give.
     return [
-        "DO $$ BEGIN IF pg_get_userbyid((SELECT relowner FROM pg_class WHERE oid = 'rooms_passkey'::regclass)) = 'owner'"
+        "DO $$ BEGIN IF (SELECT relowner::regrole::text FROM pg_class WHERE oid = 'rooms_passkey'::regclass) = 'owner'"
         " THEN ALTER TABLE rooms_passkey OWNER TO gate; END IF; END $$"
     ]
 

@@ -61,25 +61,25 @@ SHARED: dict[str, Shared] = {
 }
 
 # Policies of the machinery, split by role: one on a table that open_rooms() itself reads would recurse.
-_PASS = "((SELECT open_rooms())::uuid[])"
+_OPENED = "((SELECT open_rooms())::uuid[])"
 POLICIES: dict[str, dict[str, str]] = {
     "rooms_room": {
         "door": "FOR SELECT TO door USING (parent_id IS NULL)",
-        "app": f"FOR SELECT TO app USING (id = ANY ({_PASS}))",
+        "app": f"FOR SELECT TO app USING (id = ANY ({_OPENED}))",
         "delivery": "FOR SELECT TO delivery USING (true)",
         "machinery": "TO gate, owner USING (true) WITH CHECK (true)",
     },
     "rooms_membership": {
         "door": "FOR SELECT TO door USING (EXISTS (SELECT 1 FROM rooms_room r WHERE r.id = room_id))",
-        "app": f"FOR SELECT TO app USING (room_id = ANY ({_PASS}))",
+        "app": f"FOR SELECT TO app USING (room_id = ANY ({_OPENED}))",
         "machinery": "TO gate, owner USING (true) WITH CHECK (true)",
     },
     "audit_event": {
-        "app": f"FOR SELECT TO app, owner USING (room_id = ANY ({_PASS}))",
+        "app": f"FOR SELECT TO app, owner USING (room_id = ANY ({_OPENED}))",
         "machinery": "TO delivery USING (true) WITH CHECK (true)",
     },
     "audit_chainhead": {
-        "app": f"FOR SELECT TO app, owner USING (room_id = ANY ({_PASS}))",
+        "app": f"FOR SELECT TO app, owner USING (room_id = ANY ({_OPENED}))",
         "machinery": "TO delivery USING (true) WITH CHECK (true)",
     },
 }

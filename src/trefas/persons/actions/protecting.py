@@ -1,4 +1,4 @@
-"""A person with protected identity lies in an inner room from the first moment: named handlers only, a key of its own."""
+"""A person with protected identity lies in an inner room from the first moment, with a key of its own."""
 
 import uuid
 from collections.abc import Mapping, Sequence
