@@ -116,7 +116,12 @@ def write(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 
 def methods_of(acting: Acting, today: date) -> dict[str, Method]:
     """Return the methods that the unit works with on a day, by id."""
-    works = UnitMethod._default_manager.filter(unit_id=acting.unit_id, starts__lte=today).exclude(ends__lte=today)
+    return methods_of_unit(acting.unit_id, today)
+
+
+def methods_of_unit(unit_id: uuid.UUID, today: date) -> dict[str, Method]:
+    """Return the methods that any unit works with on a day, by id: what a unit does is no secret."""
+    works = UnitMethod._default_manager.filter(unit_id=unit_id, starts__lte=today).exclude(ends__lte=today)
     ids = works.order_by("starts", "method").values_list("method", flat=True)
     return {one: shipped()[one] for one in ids if one in shipped()}
 

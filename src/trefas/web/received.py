@@ -36,7 +36,7 @@ from trefas.web import staff
 from trefas.web.dates import clock, full_date, long_date, short_date
 from trefas.web.forms.received import NEW, DiaryForm, RegisterForm
 from trefas.web.law_view import short
-from trefas.web.proposals import methods_of
+from trefas.web.proposals import methods_of, methods_of_unit
 from trefas.web.requests import acting_of, need, today_of
 
 MOST = 50
@@ -267,14 +267,15 @@ def _register(acting: Acting, one: Came, form: RegisterForm) -> None:
 
 
 def _put_in_file(acting: Acting, received: ReceivedItem) -> None:
-    """Note the registration in the person's open file, or open one by the unit's first method."""
-    person = received.person
-    methods = list(methods_of(acting, timezone.localdate()))
+    """Note the registration in the person's open file, or open one by a method that the sender works with too."""
+    person, today = received.person, timezone.localdate()
+    theirs = methods_of_unit(received.sender_id, today)
+    methods = sorted(methods_of(acting, today).values(), key=lambda one: (one.id not in theirs, one.consent.required))
     if person is None or not methods:
         return
     standing = File.objects.filter(room_id=person.room_id, person=person, ended_on=None).order_by("opened_on")
     known = standing.values_list("method", flat=True).first()
-    open_file(by=acting, person=person, method=known or methods[0], received=received, now=timezone.now())
+    open_file(by=acting, person=person, method=known or methods[0].id, received=received, now=timezone.now())
 
 
 @require_safe

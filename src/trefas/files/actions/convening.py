@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from trefas.rooms.errors import RefusedError
 
 INVITATION, ANSWER = "invitation", "answer"
 MOST_PEOPLE = 60
+JUST_BEGUN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ def _judge(by: Acting, call: Call, now: datetime) -> None:
 
 
 def _judge_time(starts_at: datetime, ends_at: datetime, place: str, now: datetime) -> None:
-    if not now < starts_at < ends_at or today(starts_at) != today(ends_at):
+    # An acute meeting is called when it has just begun.
+    if not now - JUST_BEGUN < starts_at < ends_at or ends_at < now or today(starts_at) != today(ends_at):
         raise RefusedError(_("Choose a day to come, and an end later the same day."))
     if not place.strip():
         raise RefusedError(_("Write where you meet."))
