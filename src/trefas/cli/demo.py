@@ -13,14 +13,16 @@ from trefas.cli.preparing import ROOT, prepare_database, prepare_files, start_dj
 if TYPE_CHECKING:
     from trefas.config.embedded import Server
 
-SIZES = ("none", "small", "city")
+SIZES = ("none", "small", "city", "nation")
 SHIPPED = Path(__file__).resolve().parent.parent / "demo" / "scenarios"
 
 
 def demo(
     port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
     fresh: Annotated[bool, typer.Option(help="Start over with a new database.")] = False,
-    size: Annotated[str, typer.Option(help="small (12 people) or city (130); a check starts with none.")] = "",
+    size: Annotated[
+        str, typer.Option(help="small (12 people), city (130) or nation (70,000, minutes); a check starts with none.")
+    ] = "",
     check: Annotated[bool, typer.Option("--check", help="Walk scenarios over HTTP, then stop.")] = False,
     scenarios: Annotated[list[Path] | None, typer.Argument(metavar="[SCENARIO.toml]")] = None,
 ) -> None:
@@ -29,7 +31,7 @@ def demo(
 
     size = size or ("none" if check else "city")
     if size not in SIZES:
-        raise typer.BadParameter("välj small eller city (choose small or city)", param_hint="--size")
+        raise typer.BadParameter("välj small, city eller nation (choose small, city or nation)", param_hint="--size")
     began = time.monotonic()
     ensure_port_free("127.0.0.1", port)
     home = ROOT / ".local" / ("check" if check else "demo")

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils import timezone, translation
 
 from trefas.authorities.models import User
+from trefas.demo.nation import load_nation
 from trefas.demo.population import populate
 from trefas.rooms.admission import found_missing_keys
 from trefas.rooms.setup import load_organisation
@@ -21,4 +22,7 @@ def load_city(*, size: str, say: Callable[[str], None]) -> None:
     load_organisation(FOLDER / "vidhamn.toml", FOLDER / "cast.toml")
     found_missing_keys(now=timezone.now())
     with translation.override("sv"):
-        populate(size, timezone.localdate(), say)
+        populate("small" if size == "nation" else size, timezone.localdate(), say)
+    if size == "nation":
+        say("Bygger den påhittade nationen: 70 000 personer och 2 miljoner anteckningar. Det tar några minuter …")
+        load_nation(say=say)
