@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.cast import NOW, enter
-from tests.disclosures.build import OBVIOUS, envelope_of, registration, unit
+from tests.disclosures.build import OBVIOUS, registration, unit
 from tests.files.build import LEO, file_in, keep, note
 from trefas.disclosures.actions import Facts, answer_questions, decide, register
 from trefas.disclosures.models import Decision, Envelope
@@ -31,8 +31,10 @@ def invited(room, file, to="Kvarnlunda", facts=OBVIOUS, now=NOW):
 
 def registered_invitation(room, now=NOW, **changed):
     """Registered and filed, with an open file; returns the received invitation."""
+    waiting_ones = Envelope.objects.filter(room_id=room.room_id, kind="disclosure", state="waiting")
+    envelope = waiting_ones.order_by("delivered_at", "id")[0]
     made = register(
-        by=room.acting, envelope_id=envelope_of(room).pk, registration=registration(**changed), now=now
+        by=room.acting, envelope_id=envelope.pk, registration=registration(**changed), now=now
     )  # fmt: skip
     item = next(one for one in made if one.content and one.content["kind"] == "invitation")
     open_file(by=room.acting, person=item.person, method="trefas", received=item, now=now)

@@ -55,9 +55,11 @@ def show(request: HttpRequest, meeting_id: uuid.UUID, position: int) -> HttpResp
 def _page(
     request: HttpRequest, one: Held, talk: Talk, heard: forms.Form | None = None, made: forms.Form | None = None
 ) -> HttpResponse:
-    context = {**_frame(one, talk), **_attendance(one, talk)}
+    rooms = {each.file.room_id for each in one.talks if each.file is not None}
+    prepared = prepared_for(one.meeting, rooms)
+    context = {**_frame(one, talk, prepared), **_attendance(one, talk)}
     if talk.file is not None:
-        context |= _own(one, talk, talk.file)
+        context |= _own(one, talk, talk.file, prepared)
         context["heard_form"] = heard or _heard_form(one, None)
         context["commitment_form"] = made or _commitment_form(one, None)
     bound = [form for form in (heard, made) if form is not None]
@@ -65,7 +67,7 @@ def _page(
     return render(request, "meetings/talk.html", context, status=422 if bound else 200)
 
 
-def _frame(one: Held, talk: Talk) -> dict[str, Any]:
+def _frame(one: Held, talk: Talk, prepared: Sequence[Prepared]) -> dict[str, Any]:
     meeting, place, count = one.meeting, talk.item.position, len(one.talks)
     words = _("%(when)s. Person %(place)s of %(count)s.") % {"when": when(meeting), "place": place, "count": count}
     near = {each.item.position: each for each in one.talks}
@@ -78,14 +80,20 @@ def _frame(one: Held, talk: Talk) -> dict[str, Any]:
             }
             for each in one.talks
         ],
-        "before": _step(one, near.get(place - 1)), "after": _step(one, near.get(place + 1)),
+        "before": way_to(one, near.get(place - 1), prepared), "after": way_to(one, near.get(place + 1), prepared),
         "meeting_url": reverse("meeting", args=[meeting.pk]),
         "shared_url": reverse("meeting_shared", args=[meeting.pk, place]),
     }  # fmt: skip
 
 
-def _step(one: Held, talk: Talk | None) -> dict[str, str] | None:
-    return {"name": name_of(talk), "url": talk_url(one.meeting, talk.item)} if talk else None
+def way_to(one: Held, talk: Talk | None, prepared: Sequence[Prepared]) -> dict[str, str] | None:
+    """The way to the next person: straight to what is prepared, so that the keys work at once."""
+    if talk is None:
+        return None
+    person = talk.file.person_id if talk.file else None
+    first = next((row.group.hex for row in prepared if row.person_id == person), "")
+    anchor = f"#said-{first}" if first else ""
+    return {"name": name_of(talk), "url": f"{talk_url(one.meeting, talk.item)}{anchor}"}
 
 
 def _attendance(one: Held, talk: Talk) -> dict[str, Any]:
@@ -103,8 +111,8 @@ def _attendance(one: Held, talk: Talk) -> dict[str, Any]:
     return {"attendance": rows, "may_mark": one.planned, "here": one.acting.unit_id in present}
 
 
-def _own(one: Held, talk: Talk, file: File) -> dict[str, Any]:
-    prepared = _groups(prepared_for(one.meeting, [file.room_id], file.person_id))
+def _own(one: Held, talk: Talk, file: File, rows: Sequence[Prepared]) -> dict[str, Any]:
+    prepared = _groups([row for row in rows if row.person_id == file.person_id])
     marked = sum(1 for item in prepared if item["state"])
     heard = heard_in(one.meeting, [file.room_id], file.person_id)
     labels = staff.units(row.unit_id for row in heard)

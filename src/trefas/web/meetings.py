@@ -19,7 +19,7 @@ from trefas.files.actions.convening import Call, Next, change_meeting, close_mee
 from trefas.files.actions.meeting import close_own_part
 from trefas.files.cooperation import shown
 from trefas.files.meeting_models import Meeting
-from trefas.files.meetings import CHANGED, DUE, NEW, Candidate, candidates, meetings_of, said_unsent
+from trefas.files.meetings import CHANGED, DUE, NEW, Candidate, candidates, meetings_of, prepared_for, said_unsent
 from trefas.files.reading import open_rooms
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
@@ -133,12 +133,21 @@ def show(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     context = {
         "one": one, "title": title_of(one.meeting), "lead": f"{when(one.meeting)}. {one.meeting.place}",
         "agenda": [_place(one, talk) for talk in one.talks], "units": units_of(one.meeting.units),
-        "first": talk_url(one.meeting, one.talks[0].item) if one.talks else "",
+        "first": _begin(one),
         "left": ngettext("%(n)s thing you said is not sent yet.", "%(n)s things you said are not sent yet.", left)
         % {"n": left} if left else "",
         "next_when": _next_words(one.meeting),
     }  # fmt: skip
     return render(request, "meetings/meeting.html", context)
+
+
+def _begin(one: Held) -> str:
+    if not one.talks:
+        return ""
+    first = one.talks[0]
+    rows = prepared_for(one.meeting, [first.file.room_id], first.file.person_id) if first.file else []
+    way = meeting_talk.way_to(one, first, rows)
+    return way["url"] if way else ""
 
 
 def _place(one: Held, talk: Any) -> dict[str, Any]:
