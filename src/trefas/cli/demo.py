@@ -20,9 +20,7 @@ SHIPPED = Path(__file__).resolve().parent.parent / "demo" / "scenarios"
 def demo(
     port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
     fresh: Annotated[bool, typer.Option(help="Start over with a new database.")] = False,
-    size: Annotated[
-        str, typer.Option(help="small (12 people), city (130) or nation (70,000, minutes); a check starts with none.")
-    ] = "",
+    size: Annotated[str, typer.Option(help="small (12 people), city (130), nation (70,000); a check: none.")] = "",
     check: Annotated[bool, typer.Option("--check", help="Walk scenarios over HTTP, then stop.")] = False,
     scenarios: Annotated[list[Path] | None, typer.Argument(metavar="[SCENARIO.toml]")] = None,
 ) -> None:
