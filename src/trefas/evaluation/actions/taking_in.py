@@ -39,7 +39,7 @@ def _take_in(by: Acting, envelope: Envelope, now: datetime) -> PublishedFigures 
     payload, _signature = delivery.open_envelope(envelope)
     unit = Unit.objects.select_related("branch").get(pk=envelope.sender_unit_id)
     try:
-        row = _row(by, envelope, payload, str(unit.branch.kind), now)  # type: ignore[attr-defined]  # dated manager
+        row = _row(by, envelope, payload, str(unit.branch.kind), now)
     except (NotFiguresError, KeyError, TypeError, ValueError, AttributeError):
         row = None
     envelope.state = "registered" if row else "refused"
