@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trefas.authorities.models import RoomKind, Unit
+from trefas.authorities.roles import ROLES
 from trefas.disclosures import items
 from trefas.disclosures.assessing import age_of, grounds
 from trefas.disclosures.language import said
@@ -19,7 +20,7 @@ from trefas.law import RECORD_FIELDS, RULEBOOK, Answer
 from trefas.law.words import CATEGORIES, PURPOSES
 from trefas.rooms.entry import Acting
 from trefas.web.dates import clock, full_date
-from trefas.web.law_view import short
+from trefas.web.law_view import sentence, short
 from trefas.web.shell import HUES
 
 STATES = {"sent": "", "registered": "ok", "withdrawn": "", "wrong_receiver": "late"}
@@ -53,7 +54,7 @@ def item_rows(row: Assessment) -> list[dict[str, Any]]:
     return [
         {
             "title": f"{number}. {item.get('title') or item['kind']}",
-            "text": ", ".join(said(CATEGORIES[one]) for one in item["categories"] if one in CATEGORIES),
+            "text": sentence(", ".join(said(CATEGORIES[one]) for one in item["categories"] if one in CATEGORIES)),
         }
         for number, item in enumerate(row.items, start=1)
     ]  # fmt: skip
@@ -80,7 +81,7 @@ def check_rows(
         {"key": _("To"), "value": _told_to(row), "authority": {"kind": hue(receiver), "label": receiver.name}},
         {"key": _("Items"), "value": [item["title"] for item in item_rows(row)]},
         {"key": _("On whose initiative"), "value": _("The receiver's") if row.requested else _("Our own")},
-        {"key": _("Purpose"), "value": said(PURPOSES[row.purpose])},
+        {"key": _("Purpose"), "value": sentence(said(PURPOSES[row.purpose]))},
         {"key": _("Secrecy that applies"), "value": [short(lock.lock) for lock in answer.locks] or _("None")},
         {
             "key": _("Support for disclosing"), "value": _support(row, answer), "change_url": change_answer,
@@ -168,11 +169,31 @@ def _plain(name: str, value: Any, receiver: Unit) -> list[str]:
         return [value["authority"], receiver.name, value["officer"]]
     if name == "outcome" and isinstance(value, dict):
         return [decision(value["decision"]), value.get("words", "")]
+    if name in ("time", "sender", "persons", "initiative", "form", "log"):
+        return _known(name, value)
     if name in ("secrecy", "ground", "harm_test", "protection_at_receiver"):
         return _rules(value)
     if isinstance(value, Mapping):
         return [f"{one}" for one in value.values() if one not in (None, "", [])]
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+
+
+def _known(name: str, value: Any) -> list[str]:
+    """Return what the system itself filled in, in words."""
+    if name == "time":
+        at = datetime.fromisoformat(value)
+        return [f"{full_date(at)} {clock(at)}"]
+    if name == "form":
+        return [_("Orally") if value == "oral" else _("In the system")]
+    if name == "sender":
+        return [value["officer"], str(ROLES[value["role"]].name), value["unit"], value["authority"]]
+    if name == "persons":
+        age = ngettext("%(age)s year", "%(age)s years", value["age"] or 0) % {"age": value["age"]}
+        return ([age] if value["age"] is not None else []) + ([_("A child")] if value["child"] else [])
+    if name == "initiative":
+        asked = _("The receiver's") if value["requested"] else _("Our own")
+        return [asked, sentence(said(PURPOSES[value["purpose"]]))]
+    return [value["assessment"], _("Rules %(version)s") % {"version": value["rulebook"]}]
 
 
 def _rules(value: Any) -> list[str]:

@@ -45,13 +45,21 @@ class View:
         return tuple(one for one in self.questions if answer_to(self.answer, one) is None)
 
 
+def sentence(text: str) -> str:
+    """Return a text with a capital first."""
+    return text[:1].upper() + text[1:]
+
+
 def short(rule: Provision) -> str:
     """Return a citation as it is said: OSL 10 kap. 15 a § is OSL 10:15 a."""
     return re.sub(r"\s+", " ", re.sub(r" kap\. ", ":", rule.citation).replace("§", "")).strip()
 
 
-def view_of(answer: Answer, facts: Mapping[str, Any], tried: Sequence[str] = ()) -> View:
-    """Choose the provisions to show: those tried or answered, else the usual ones that apply."""
+def view_of(answer: Answer, facts: Mapping[str, Any], tried: Sequence[str] = (), *, ask_consent: bool = False) -> View:
+    """Choose the provisions to show: those tried or answered, else the usual ones that apply.
+
+    `ask_consent`: of nobody in particular no consent is recorded, so its questions are asked as the others are.
+    """
     answered = {rule for rule, said_ in facts.items() if said_ and set(said_) - CONSENT_ALONE}
     usable = [key for key in answer.weighed if key.status != "closed" or key.failed == "condition"]
     by_id = {key.key.id: key for key in usable}
@@ -60,14 +68,15 @@ def view_of(answer: Answer, facts: Mapping[str, Any], tried: Sequence[str] = ())
     shown = wanted[: max(MOST_COLUMNS, sum(rule in answered or rule in tried for rule in wanted))]
     columns = tuple(key for key in usable if key.key.id in shown)
     others = tuple(key for key in usable if key.key.id not in shown and key.status != "closed")
-    return View(answer, columns, others, tuple(_questions(columns, answer)))
+    return View(answer, columns, others, tuple(_questions(columns, ask_consent)))
 
 
-def _questions(columns: Iterable[KeyAnswer], answer: Answer) -> Iterable[Asked]:
+def _questions(columns: Iterable[KeyAnswer], ask_consent: bool) -> Iterable[Asked]:
     found: dict[tuple[str, str], list[str]] = {}
     for key in columns:
         for one in key.conditions:
-            if key.key.id == CONSENT_KEY and (one.condition.id in CONSENT_ALONE or key_without_consent(key)):
+            known = one.condition.id in CONSENT_ALONE or key_without_consent(key)
+            if key.key.id == CONSENT_KEY and known and not ask_consent:
                 continue
             found.setdefault((one.condition.id, said(one.condition.text)), []).append(key.key.id)
     names: dict[str, int] = {}
@@ -113,9 +122,17 @@ def matrix(view: View, holder: str) -> dict[str, Any]:
 
 
 def _effect(key: KeyAnswer) -> str:
-    if key.key.id == CONSENT_KEY:
-        return _("Consent")
-    return _("Shall be told") if key.key.effect == "shall" else _("May be told")
+    """Return the short name that the provision goes by, else whether it lets or obliges."""
+    known = {
+        CONSENT_KEY: _("Consent"),
+        "OSL-10-15a": _("Crime prevention"),
+        "OSL-10-27": _("The general clause"),
+        "OSL-10-2": _("Own work"),
+        "OSL-10-18a": _("Under 21, risk of crime"),
+        "SoL-19-1": _("Concern about a child"),
+        "polislagen-6": _("Police co-operation"),
+    }
+    return known.get(key.key.id) or (_("Duty to tell") if key.key.effect == "shall" else _("Leave to tell"))
 
 
 def _cell(lock: str, key: KeyAnswer, view: View) -> dict[str, Any]:

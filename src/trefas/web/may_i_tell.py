@@ -27,8 +27,8 @@ from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Room
 from trefas.web import disclosed_words, law_view, staff
 from trefas.web.dates import full_date
-from trefas.web.forms.disclosures import sentence
 from trefas.web.forms.law import AnswersForm, AskForm, PeriodForm, default_day
+from trefas.web.law_view import sentence
 from trefas.web.requests import acting_of, need, today_of
 
 YEAR = timedelta(days=365)
@@ -54,13 +54,13 @@ def _answered(request: HttpRequest, acting: Acting, form: AskForm) -> dict[str, 
     """Return the answer to the facts so far: which keys a question settles is known only from the answer before."""
     signed, facts = reading.signatures_of(acting.room_id), _facts(request.GET)
     try:
-        view = law_view.view_of(ask(form.request({}), signed), {})
+        view = law_view.view_of(ask(form.request({}), signed), {}, ask_consent=True)
         by_rule: dict[str, dict[str, bool]] = {}
         for key in view.answer.keys:
             for one in key.conditions or ():
                 if one.condition.id in facts:
                     by_rule.setdefault(key.key.id, {})[one.condition.id] = facts[one.condition.id]
-        view = law_view.view_of(ask(form.request(by_rule), signed), by_rule if facts else {}, _shown(view))
+        view = law_view.view_of(ask(form.request(by_rule), signed), {}, _shown(view), ask_consent=True)
     except RequestError as error:
         form.add_error(None, str(error))
         return {}

@@ -111,9 +111,9 @@ def _waiting(acting: Acting) -> list[Came]:
 
 
 def _lead(came: list[Came]) -> dict[str, str]:
-    count = len(came)
+    count, lasting = len(came), _("Nothing is a file with you until you have decided it.")
     waits = ngettext("%(count)s to decide on.", "%(count)s to decide on.", count) % {"count": count}
-    return {"lead": f"{waits} {_('Nothing is a file with you until you have decided it.')}"}
+    return {"lead": f"{waits} {lasting}"}
 
 
 def _inbox(came: list[Came], current: Came | None, today: date) -> list[dict[str, Any]]:
@@ -164,7 +164,7 @@ def _open_context(acting: Acting, one: Came, today: date, data: Any) -> dict[str
     room = Room.objects.select_related("branch__authority").get(pk=acting.room_id)
     social = room.branch.authority.kind == AuthorityKind.SOCIAL_SERVICES
     context = {
-        "one": one, "sender": sender, "heading": _heading(one, today), "from_line": _from(one, today),
+        "one": one, "sender": sender, "item_heading": _heading(one, today), "from_line": _from(one, today),
         "items": one.payload.get("items") or [], "rows": _facts(one, acting.room_kind),
         "reason": one.payload.get("reason", ""),
     }  # fmt: skip

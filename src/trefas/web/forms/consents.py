@@ -16,7 +16,8 @@ from trefas.disclosures.language import said
 from trefas.disclosures.models import GivenHow, GuardianConsent
 from trefas.law import CONSENT_CONTENT
 from trefas.law.words import CATEGORIES
-from trefas.web.forms.disclosures import purpose_choices, sentence, words
+from trefas.web.forms.disclosures import purpose_choices, words
+from trefas.web.law_view import sentence
 from trefas.web.rendering import DateInput
 
 USUAL_DAYS = 182

@@ -16,7 +16,7 @@ from trefas.disclosures.language import said
 from trefas.disclosures.models import Assessment, BreachState, Decision
 from trefas.law import RULEBOOK
 from trefas.law.words import PERSONAL, PURPOSES
-from trefas.web.law_view import Asked, View, answer_to, short
+from trefas.web.law_view import Asked, View, answer_to, sentence, short
 from trefas.web.rendering import InlineRadios, Outcomes
 
 LONG = 4000
@@ -53,11 +53,6 @@ def purpose_choices() -> list[tuple[str, str]]:
     return [(code, sentence(said(text))) for code, text in PURPOSES.items() if code in PERSONAL]
 
 
-def sentence(text: str) -> str:
-    """Return a text with a capital first."""
-    return text[:1].upper() + text[1:]
-
-
 class QuestionsForm(forms.Form):
     """The law's questions with the facts each answer rests on, the harm tests, and more provisions to try."""
 
@@ -69,7 +64,8 @@ class QuestionsForm(forms.Form):
         for asked in view.questions:
             self._ask(asked)
         self._harm()
-        if "subject.age_at_offence" in view.answer.missing or age_at_offence is not None:
+        counted = any(key.key.age is not None and key.key.age.at_offence for key in view.columns)
+        if counted or age_at_offence is not None:
             self.fields["age_at_offence"] = forms.IntegerField(
                 label=_("Age when the offence was committed"), min_value=0, max_value=120, required=False,
                 initial=age_at_offence,

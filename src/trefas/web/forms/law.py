@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 from trefas.disclosures.language import said
 from trefas.law import Request, Subject
 from trefas.law.words import CATEGORIES, INDIVIDUALS, KINDS, PURPOSES, RELATIONS
-from trefas.web.forms.disclosures import sentence
-from trefas.web.law_view import View, answer_to
+from trefas.web.law_view import View, answer_to, sentence
 from trefas.web.rendering import DateInput, InlineRadios
 
 

@@ -69,7 +69,8 @@ class OralForm(forms.Form):
         to, unit = self.fields["to"], self.fields["unit"]
         to.widget = Chips(choices=choices, kinds=kinds) if told else forms.HiddenInput()
         to.choices = choices  # type: ignore[attr-defined]  # ChoiceField
-        to.initial = choices[0][0]
+        if len(told) < 2:
+            to.initial = choices[0][0]
         unit.choices = [("", ""), *((key, one.name) for key, one in units.items())]  # type: ignore[attr-defined]  # ChoiceField
 
     def _people(self, people: Sequence[Person]) -> None:
@@ -78,8 +79,9 @@ class OralForm(forms.Form):
         field = self.fields["person"]
         field.choices = [*choices, ("", _("Somebody else"))]  # type: ignore[attr-defined]  # ChoiceField
         field.widget = Chips(choices=field.choices) if people else forms.HiddenInput()  # type: ignore[attr-defined]  # ChoiceField
-        if people:
+        if len(people) == 1:
             field.initial = choices[0][0]
+        if people:
             self.fields["about"].label = _("Name or number, if somebody else")
 
     def ask_which(self, found: Sequence[Person]) -> None:
