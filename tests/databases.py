@@ -31,12 +31,14 @@ def start() -> embedded.Server:
 
 def template(server: embedded.Server) -> str:
     """Return the name of the migrated template with the cast, made when this shape is new."""
-    from tests.cast import load_cast
+    from tests.cast import FOLDER, load_cast
     from trefas.rooms.securing import prepare_database, shape
 
-    name = f"template_{shape()}"
+    # A template is for one shape of the tables and one cast.
+    cast = sha256(b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.toml")))).hexdigest()[:6]
+    name = f"template_{shape()}_{cast}"
     if not embedded.database_exists(server, name):
-        making = f"making_{shape()}_{os.getpid()}"
+        making = f"making_{shape()}_{cast}_{os.getpid()}"
         embedded.create_database(server, making)
         use(server, making)
         prepare_database()
