@@ -3,7 +3,9 @@
 from datetime import date
 
 from tests.cast import EMAIL, NOW
-from trefas.authorities.models import User
+from trefas.authorities.models import Unit, User
+from trefas.disclosures import delivery
+from trefas.disclosures.models import Envelope, ReceivedItem
 from trefas.files.actions import Case, Entry, Happening, add_note, open_file, propose, record_event, sign_off
 from trefas.persons.actions import Source, create_person
 
@@ -49,11 +51,27 @@ def note(room, file, text="Vill bort från Kvarnlunda.", title="Samtal", kind="f
     return add_note(by=room.acting, file_id=file.pk, entry_=written, now=now)
 
 
+def received(room, file, now=NOW, corrects=None, **content):
+    """A registered copy from the police, filed to the person of the file; sent beforehand by `sent_to_kvarnlunda`."""
+    envelope = Envelope.objects.filter(room_id=room.room_id).order_by("-delivered_at").first()
+    told = {"kind": "note", "title": "Hot mot Leo", "text": "Skuld som ska betalas.", "nature": "fact", **content}
+    return ReceivedItem.objects.create(
+        room_id=room.room_id, envelope=envelope, sender_id=envelope.sender_unit_id, diary_number="M-2026-0412",
+        registered_at=now, registered_by_id=room.acting.user_id, subject=file.person_id, person_id=file.person_id,
+        outcome="filed", received_at=now, corrects=corrects, content=told, statutes=["OSL 10:15 a"], happened_at=now,
+    )  # fmt: skip
+
+
+def sent_to_kvarnlunda(room):
+    unit = Unit.objects.get(name="Socialtjänsten Kvarnlunda, Trefas")
+    delivery.send(delivery.Sending("disclosure", unit, {"items": []}), by=room.acting, now=NOW)
+
+
 def user(who):
     return User.objects.get(email=EMAIL[who])
 
 
 __all__ = [
     "CRITERIA", "LEO", "NOEL", "NOW", "ROLES", "TODAY", "case", "file_in", "happen", "keep", "note", "proposed",
-    "sign_off", "user",
+    "received", "sent_to_kvarnlunda", "sign_off", "user",
 ]  # fmt: skip

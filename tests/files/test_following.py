@@ -7,11 +7,17 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.cast import NOW, enter
-from tests.files.build import TODAY, file_in, happen, keep, proposed, user
+from tests.files.build import TODAY, case, file_in, happen, keep, note, proposed, received, sent_to_kvarnlunda, user
+from trefas.disclosures import items
 from trefas.files import policy
 from trefas.files.actions import (
+    Entry,
+    Happening,
+    correct_note,
     open_file,
+    propose,
     reassign,
+    record_event,
     rederive_due,
     rederive_file,
     set_case_reference,
@@ -19,6 +25,7 @@ from trefas.files.actions import (
     sign_off,
 )
 from trefas.files.definitions import definition_of
+from trefas.files.derivation import as_event
 from trefas.files.models import File, FileEvent, KeptDefinition
 from trefas.files.reading import file_or_none, open_rooms
 from trefas.persons.actions import ConflictError, Source, create_protected_person
@@ -240,3 +247,55 @@ def test_a_protected_persons_file_lies_where_she_does_and_counts_in_the_same_ser
         assert file.room_id in open_rooms()
     with enter("nora"):
         assert file_or_none(file.pk) is None
+
+
+def test_what_others_told_is_an_event_of_theirs_and_a_reason_on_the_list() -> None:
+    with enter("bo") as room:
+        sent_to_kvarnlunda(room)
+    with enter("amina") as room:
+        file = file_in(room)
+        item = received(room, file)
+        told = Happening("supported_elsewhere", TODAY, {}, item, "police")
+        with pytest.raises(ValueError):
+            record_event(by=room.acting, file_id=file.pk, happening=told, now=NOW)
+        signed = Happening("signed_off", TODAY, {}, item, "police")
+        row = record_event(by=room.acting, file_id=file.pk, happening=signed, now=NOW)
+        file = read(room, file)
+        assert (row.unit_kind, as_event(row).by) == ("police", f"received:{item.pk}")
+        assert (file.stage, file.reason, file.reason_on) == ("registered", "received", TODAY)
+
+
+def test_the_notice_before_a_lapse_is_the_reason_when_it_is_what_comes_next() -> None:
+    with enter("amina") as room:
+        file = file_in(room)
+        later = NOW + timedelta(days=170)
+        happen(room, file, "reviewed", now=later, on=later.date())
+        file = read(room, file)
+        assert (file.reason, file.reason_on) == ("lapses", date(2027, 5, 19))
+
+
+def test_a_lapsed_person_is_proposed_again_in_the_same_file() -> None:
+    with enter("bo") as room:
+        first = proposed(room)
+    with enter("eva") as room:
+        sign_off(by=room.acting, proposal_id=first.pk, reason="Ja", now=NOW)
+    with enter("bo") as room:
+        later = NOW + timedelta(days=200)
+        rederive_file(by=room.acting, file_id=first.file_id, now=later)
+        again = propose(by=room.acting, person=first.person, case=case(fact_on=later.date()), now=later)
+        assert (again.file_id, read(room, first.file).stage) == (first.file_id, "proposed")
+    with enter("eva") as room:
+        sign_off(by=room.acting, proposal_id=again.pk, reason="Ja", now=later)
+        assert read(room, first.file).stage == "identified"
+
+
+def test_notes_are_described_for_disclosure_and_corrected_ones_are_left_out() -> None:
+    with enter("bo") as room:
+        file = file_in(room)
+        old, kept = note(room, file, text="3 november"), note(room, file, information=("police_intelligence",))
+        written = Entry(kind="fact", title="Rätt", text="2 november", happened_at=NOW)
+        new = correct_note(by=room.acting, note_id=old.pk, entry_=written, now=NOW)
+        picked = items.pickable(room.room_id, file.person_id)
+        assert {item.id for item in picked if item.kind == "note"} == {kept.pk, new.pk}
+        described = items.described(room.room_id, file.person_id, "note", [kept.pk])[0]
+        assert described.categories == ("police_intelligence",)

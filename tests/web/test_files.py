@@ -9,7 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import NOW, enter
-from tests.files.build import NOEL, file_in, happen, note, proposed
+from tests.files.build import NOEL, file_in, happen, note, proposed, received, sent_to_kvarnlunda
 from tests.web.queries import counted
 from trefas.authorities.models import Unit
 from trefas.files.actions import (
@@ -411,3 +411,18 @@ def test_times_are_told_where_the_work_is_done(browse, leo) -> None:
     with enter("amina") as room:
         note(room, leo, happened_at=datetime.fromisoformat("2026-11-18T22:40:00+00:00"))
     assert "23:40" in read(browse("amina"), url(leo))
+
+
+def test_a_received_copy_stands_on_the_timeline_with_sender_and_ground(browse, leo) -> None:
+    with enter("bo") as room:
+        sent_to_kvarnlunda(room)
+    with enter("amina") as room:
+        told = {"told_at": "2026-11-18T23:38:00+01:00", "from": {"officer": "Bo Lindqvist"}}
+        first = received(room, leo, **told)
+        received(room, leo, corrects=first, text="Skulden är betald.", title="Skulden")
+    page = read(browse("amina"), url(leo))
+    assert "<del>Skuld som ska betalas.</del>" in page
+    for words in ("Hot mot Leo", "Bo Lindqvist, Polisen Vidhamn Nord", "Sagt muntligt", "Mottaget M-2026-0412", "Stöd: OSL 10:15 a",
+                  "Skyddas hos oss av OSL 26 kap. 1 §"):  # fmt: skip
+        assert words in page, words
+    assert "Hot mot Leo" in read(browse("amina"), url(leo, "tidslinje") + "?kind=received")

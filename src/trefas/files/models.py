@@ -107,10 +107,17 @@ class File(RoomModel):
                 condition=Q(ended_on__isnull=True),
                 name="files_file_mine",
             ),
+            # With the handler in it the counts of the views are read from the index alone.
             models.Index(
                 fields=["room", "unit", "next_step_on", "id"],
+                include=["handler"],
                 condition=Q(ended_on__isnull=True),
                 name="files_file_of_unit",
+            ),
+            models.Index(
+                fields=["room", "unit", "latest_contact_on", "id"],
+                condition=Q(ended_on__isnull=True, latest_contact_on__isnull=False),
+                name="files_file_by_contact",
             ),
             models.Index(fields=["room", "person"], name="files_file_person"),
         ]

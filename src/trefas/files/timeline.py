@@ -64,8 +64,9 @@ def notes_of(file: File) -> QuerySet[Note]:
 
 
 def received_of(file: File) -> QuerySet[ReceivedItem]:
-    """Return the received copies that were filed to the file's person."""
-    return ReceivedItem.objects.filter(room_id=file.room_id, person_id=file.person_id)
+    """Return the received copies that were filed to the file's person, each with what it corrects."""
+    found = ReceivedItem.objects.filter(room_id=file.room_id, person_id=file.person_id).select_related("corrects")
+    return found.annotate(corrected=Exists(ReceivedItem.objects.filter(room_id=file.room_id, corrects=OuterRef("pk"))))
 
 
 def _before(rows: QuerySet[R], column: str, after: str) -> QuerySet[R]:

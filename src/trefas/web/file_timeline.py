@@ -146,20 +146,36 @@ def _event(when: datetime, row: FileEvent, words: Words) -> dict[str, Any]:
 def _received(when: datetime, row: ReceivedItem, words: Words) -> dict[str, Any]:
     content = row.content or {}
     sender = words.units.get(row.sender_id)
-    nature = content.get("nature") or content.get("fact_or_judgement", "")
-    kind = _("Correction") if row.corrects else str(dict(NoteKind.choices).get(nature, ""))
+    nature = str(dict(NoteKind.choices).get(content.get("nature", ""), ""))
     protected = HOLDERS.get(words.one.acting.room_kind, "")
-    return {
+    item: dict[str, Any] = {
         "id": f"i{row.pk}",
         "when": when,
         "authority": staff.marked(sender.kind, sender.label) if sender else staff.marked("other", ""),
-        "kind": kind,
+        "kind": _("Correction") if row.corrects_id else nature,
+        "tags": _received_tags(row, content),
         "title": content.get("title", ""),
         "text": content.get("text", ""),
-        "source": [sender.name if sender else "", _("Received %(number)s") % {"number": row.diary_number}],
+        "source": [_sender(content, sender), _("Received %(number)s") % {"number": row.diary_number}],
         "ground": _("Support: %(statutes)s") % {"statutes": ", ".join(row.statutes)} if row.statutes else "",
         "after_ground": [_("Protected here by %(provision)s") % {"provision": protected}] if protected else [],
     }
+    if row.corrects is not None:
+        was = row.corrects
+        label = _("the entry of %(day)s") % {"day": short_date(was.happened_at or was.registered_at)}
+        item["corrects"] = {"was": (was.content or {}).get("text", ""), "url": f"#i{was.pk}", "label": label}
+    return item
+
+
+def _received_tags(row: ReceivedItem, content: Mapping[str, Any]) -> list[dict[str, str]]:
+    tags = [{"text": _("Told orally")}] if content.get("told_at") else []
+    return [*tags, {"text": _("Corrected")}] if getattr(row, "corrected", False) else tags
+
+
+def _sender(content: Mapping[str, Any], unit: staff.UnitName | None) -> str:
+    """The named officer who disclosed it and the unit, as the copy itself says."""
+    officer = (content.get("from") or {}).get("officer", "")
+    return ", ".join(part for part in (officer, unit.name if unit else "") if part)
 
 
 @require_safe
