@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import typer
@@ -59,7 +58,7 @@ def _wait_for(base: str, child: "subprocess.Popen[bytes]") -> None:
             raise SystemExit("Servern startade inte (the server did not start).")
         try:
             urlopen(f"{base}konto/login/", timeout=5).close()  # noqa: S310  # our own server on loopback
-        except URLError:
+        except OSError:  # not there yet, or too busy to answer
             time.sleep(0.1)
         else:
             return

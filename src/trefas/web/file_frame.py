@@ -21,6 +21,7 @@ from trefas.rooms.entry import Acting
 from trefas.web.dates import full_date
 from trefas.web.requests import acting_of, today_of
 
+BEFORE_FOLLOWED = ("identified", "registered")
 # Whoever may read a file at all; what may be written is for each action to say.
 READERS = ("follow", "register", "legal_review")
 
@@ -161,7 +162,8 @@ def _safety(one: Opened) -> str:
 def _own_menu(one: Opened) -> list[dict[str, str]]:
     if not one.acting.may("follow") or one.file.ended_on:
         return []
-    names = {
+    follow = {"file_follow": _("Start following")} if one.file.stage in BEFORE_FOLLOWED else {}
+    names = follow | {
         "file_note": _("Write a note"),
         "file_step": _("Change the next step"),
         "file_reference": _("Number in the own case system"),

@@ -10,14 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from trefas.files.actions import set_case_reference, set_next_step
+from trefas.files.actions import Happening, record_event, set_case_reference, set_next_step
 from trefas.files.models import File
+from trefas.methods import EventKind
 from trefas.persons.actions import ConflictError
 from trefas.web import staff
 from trefas.web.dates import clock
 from trefas.web.file_forms import answer, writable
 from trefas.web.file_frame import Opened, identity, opened
-from trefas.web.forms.files import ReferenceForm, StepForm
+from trefas.web.forms.files import FollowForm, ReferenceForm, StepForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +44,21 @@ def next_step(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         "tab": "file",
     }
     return _unless_conflict(request, one, form, save, words, "next_step")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """Decide to follow a person who is agreed on or registered."""
+    one = writable(opened(request, file_id))
+    form = FollowForm(request.POST or None)
+
+    def save(given: dict[str, Any]) -> None:
+        happening = Happening(EventKind.FOLLOWED, one.today, {"text": given["text"]})
+        record_event(by=one.acting, file_id=file_id, happening=happening, now=timezone.now())
+
+    here = reverse("file", args=[file_id])
+    words = {"title": _("Start following"), "lead": "", "button": _("Decide"), "next": here, "back_url": here}
+    return answer(request, one, form, save, {**words, "tab": "file"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

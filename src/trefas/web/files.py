@@ -111,6 +111,7 @@ urlpatterns = [
     path("<uuid:file_id>/anteckning/<uuid:note_id>/ratta/", file_notes.correct, name="file_correct"),
     path("<uuid:file_id>/anteckning/<uuid:note_id>/kopiera/", file_notes.copy_out, name="file_copy"),
     path("<uuid:file_id>/nasta-steg/", file_steps.next_step, name="file_step"),
+    path("<uuid:file_id>/borja-folja/", file_steps.follow, name="file_follow"),
     path("<uuid:file_id>/arendenummer/", file_steps.case_reference, name="file_reference"),
     path("<uuid:file_id>/handlaggare/", reassigning.one_file, name="file_handler"),
     path("<uuid:file_id>/vem-har-last/", file_readers.readers, name="file_readers"),

@@ -33,22 +33,36 @@ class Form:
         return {control.name for control in self.controls if control.name}
 
     def of(self, name: str) -> list[Control]:
-        """Return the controls of a name, else those that the page labels so: one, or a group of boxes."""
-        named = [control for control in self.controls if control.name == name]
-        if named:
-            return named
+        """Return the controls of a name, else those that the page labels so: one, or a group of boxes.
+
+        A name also fits with a form's prefix before it: `text` finds `heard-text`.
+        """
+        for fits in (str.__eq__, lambda has, asked: has.endswith(f"-{asked}")):
+            named = [control for control in self.controls if fits(control.name, name)]
+            if named:
+                return named
         labelled = [control for control in self.controls if control.name and name in (control.label, control.group)]
         first = {control.name for control in labelled[:1]}
         return [control for control in labelled if control.name in first]
 
+    def button(self, words: str) -> Control | None:
+        """Return the button of that value, else of those words, else of that name."""
+        buttons = [control for control in self.controls if control.kind == "submit"]
+        for told in ("value", "label", "name"):
+            for control in buttons:
+                if getattr(control, told) == words:
+                    return control
+        return None
+
     def sent(self, button: str | None = None) -> list[tuple[str, str]]:
         """Return what a browser would send when nothing is changed; `button` names the one that is pressed."""
         found = []
+        pressed = self.button(button) if button else None
         for control in self.controls:
             if not control.name or control.kind in ("file", "button"):
                 continue
             if control.kind == "submit":
-                if button is not None and button in (control.value, control.name, control.label):
+                if control is pressed:
                     found.append((control.name, control.value))
             elif control.kind in ("radio", "checkbox"):
                 if control.checked:

@@ -37,8 +37,8 @@ def moment_of(text: object, now: datetime) -> datetime | None:
     """Return the moment of `now`, `now-90` (minutes), or a day and a time such as `yesterday 23:40`, else None."""
     if not isinstance(text, str):
         return None
-    if back := re.fullmatch(r"now(?:-(\d+))?", text):
-        return now - timedelta(minutes=int(back[1] or 0))
+    if near := re.fullmatch(r"now([+-]\d+)?", text):
+        return now + timedelta(minutes=int(near[1] or 0))
     found = _MOMENT.fullmatch(text)
     day = day_of(found[1], now.date()) if found else None
     if found is None or day is None or int(found[2]) > 23 or int(found[3]) > 59:

@@ -21,6 +21,7 @@ KINDS = {
     "choices": "a list of the form's choices, by words or values",
     "day": "`today`, `today-7`, `yesterday`, `tomorrow` or `2026-11-23`",
     "moment": "`now`, `now-90` (minutes) or a day and a time, `yesterday 23:40`",
+    "time": "`now`, `now+60` (minutes) or a time, `09:00`",
     "flag": "true or false",
     "number": "a whole number",
     "evidence": "lists of `{ text, on }` by criterion",
@@ -111,6 +112,11 @@ def _moment(value: Any, now: datetime) -> str | None:
     return f"{found:%Y-%m-%dT%H:%M}" if found else None
 
 
+def _time(value: Any, now: datetime) -> str | None:
+    found = moment_of(value, now) or moment_of(f"today {value}", now)
+    return f"{found:%H:%M}" if found else None
+
+
 def _flag(value: Any, _now: datetime) -> bool | None:
     return value if isinstance(value, bool) else None
 
@@ -156,6 +162,7 @@ READERS: dict[str, Callable[[Any, datetime], Any]] = {
     "choices": _texts,
     "day": _day,
     "moment": _moment,
+    "time": _time,
     "flag": _flag,
     "number": _number,
     "table": _table,

@@ -71,6 +71,8 @@ class Visitor:
                 status, address, body = answer.status, answer.url, answer.read()
         except HTTPError as error:
             status, address, body = error.code, error.url or request.full_url, error.read()
+        except OSError as error:
+            raise WalkError(f"{self.persona}: {request.full_url} did not answer ({error}).") from None
         self.page = read_page(status, address, body.decode("utf-8", "replace"))
         if status >= 500:
             raise WalkError(f"{self.persona}: {address} answered {status}.")

@@ -28,7 +28,8 @@ from trefas.rooms.models import Membership
 def open_file(*, by: Acting, person: Person, method: str, received: ReceivedItem | None, now: datetime) -> File:
     """Open a file on what was received and registered, or add the registration to the open one."""
     policy.demand(policy.holds(by, "register"))
-    happening = Happening(EventKind.REGISTERED, today(now), None, received, by.room_kind)
+    came = today(received.received_at) if received else today(now)
+    happening = Happening(EventKind.REGISTERED, came, None, received, by.room_kind)
     standing = File.objects.select_for_update().filter(
         room_id=person.room_id, person=person, method=method, ended_on=None
     )

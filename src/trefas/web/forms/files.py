@@ -82,6 +82,14 @@ class StepForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class FollowForm(forms.Form):
+    """That the unit follows the person from now on, and why."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What the decision rests on"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
 class ReferenceForm(forms.Form):
     """The number in the own case system."""
 

@@ -1,7 +1,16 @@
 """The verbs of scenarios: each walks the pages and forms that people use. docs/reference/scenarios.md lists them."""
 
 from trefas.demo.walk.verb import Verb
-from trefas.demo.walk.verbs import beginning, disclosing, filing, general, planning, receiving
+from trefas.demo.walk.verbs import (
+    beginning,
+    consenting,
+    disclosing,
+    filing,
+    general,
+    meeting,
+    planning,
+    receiving,
+)
 
-FAMILIES = (general, beginning, filing, disclosing, receiving, planning)
+FAMILIES = (general, beginning, filing, disclosing, receiving, consenting, meeting, planning)
 VERBS: dict[str, Verb] = {verb.name: verb for family in FAMILIES for verb in family.VERBS}

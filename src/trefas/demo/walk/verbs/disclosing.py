@@ -24,7 +24,7 @@ def disclose(_going: Walk, visitor: Visitor, step: Step) -> None:
     visitor.get(f"/lamna-ut/om/{about}/")
     send(visitor, _items(visitor), {"item": step.texts("items")})
     send(visitor, own_form(visitor.page, "receiver"), controls(step, RECEIVER))
-    _go_on(visitor, step)
+    assess_and_decide(visitor, step)
 
 
 def go_on(_going: Walk, visitor: Visitor, step: Step) -> None:
@@ -32,7 +32,7 @@ def go_on(_going: Walk, visitor: Visitor, step: Step) -> None:
     _open(visitor, step)
     if visitor.page.form_with("version") is None:
         raise WalkError(f"the disclosure is decided already: {visitor.page.main[:300]}")
-    _go_on(visitor, step)
+    assess_and_decide(visitor, step)
 
 
 def _items(visitor: Visitor) -> Form | None:
@@ -47,18 +47,20 @@ def _open(visitor: Visitor, step: Step) -> None:
     visitor.get(rows[0])
 
 
-def _go_on(visitor: Visitor, step: Step) -> None:
-    _assess(visitor, step)
-    if step.text("stop") == "assessed":
+def assess_and_decide(visitor: Visitor, step: Step, stop: str = "") -> None:
+    """Go on from the law's questions to the signature, or to where the step (or `stop`) says."""
+    stop = stop or step.text("stop")
+    _assess(visitor, step, stop)
+    if stop == "assessed":
         return
     _decide(visitor, step)
-    if step.text("stop") == "checked":
+    if stop == "checked":
         return
     form = next((form for form in visitor.page.forms if form.names() == {"csrfmiddlewaretoken", "version"}), None)
     send(visitor, form, {})
 
 
-def _assess(visitor: Visitor, step: Step) -> None:
+def _assess(visitor: Visitor, step: Step, stop: str) -> None:
     """Answer what is asked, also what an answer makes the page ask next; an answer to no question is an error."""
     wanted = [dict(one) for one in step.given.get("answers", [])]
     if "tried" in step.given:
@@ -71,8 +73,8 @@ def _assess(visitor: Visitor, step: Step) -> None:
         wanted = left
         if not left:
             break
-    stop = "close" if step.text("stop") == "assessed" else "decide"
-    send(visitor, own_form(visitor.page, "version"), {}, button=stop)
+    button = "close" if stop == "assessed" else "decide"
+    send(visitor, own_form(visitor.page, "version"), {}, button=button)
 
 
 def _answers(form: Form | None, wanted: list[dict[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -79,6 +79,12 @@ VERBS = (
         needed("on", "the day", "day", control="next_step_on"),
     ),
     file_form(
+        "start_following",
+        "Decide to follow a person who is agreed on or registered.",
+        "borja-folja/",
+        needed("text", "what the decision rests on"),
+    ),
+    file_form(
         "set_case_number",
         "Keep the number of the unit's own case system.",
         "arendenummer/",
