@@ -196,6 +196,15 @@ def test_own_details_are_changed_and_the_address_is_not(bo) -> None:
     assert client.post("/konto/installningar/", {**given, "name": ""}).status_code == 422
 
 
+def test_the_language_is_kept_on_the_account_and_leads_nowhere_else(bo) -> None:
+    client = log_in(Client(), bo)
+    assert client.post("/sprak/", {"language": "en", "next": "/listan/"})["Location"] == "/listan/"
+    assert "The list" in client.get("/listan/").content.decode()
+    assert client.post("/sprak/", {"language": "sv", "next": "https://example.org/"})["Location"] == "/"
+    bo.refresh_from_db()
+    assert bo.language == "sv"
+
+
 def test_all_other_sessions_are_ended(bo) -> None:
     client = log_in(Client(), bo)
     other = Client()

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from trefas.authorities.models import User
 from trefas.rooms.entry import Acting
 from trefas.web.acting import SESSION_MEMBERSHIP, memberships_of
 from trefas.web.shell import menu
@@ -43,7 +44,7 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "sv")
     chosen = chosen if chosen in ("sv", "en") else "sv"
     if request.user.is_authenticated:
-        type(request.user)._default_manager.filter(pk=request.user.pk).update(language=chosen)
+        User.objects.filter(pk=request.user.pk).update(language=chosen)
     there = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()})
     response = redirect(there if safe else "/")
