@@ -1,7 +1,7 @@
 """Analyses under Follow-up: computed from an upload and shown in the answer. No table of persons is read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from trefas.sheets.writing import Extract
 from trefas.web import analysis_events, analysis_methods
 from trefas.web.analysis_exports import paper, workbook
 from trefas.web.analysis_results import Result, Table, packed, texts, unpacked
-from trefas.web.analysis_uploads import sentence_of
+from trefas.web.analysis_uploads import sentence_of, with_fields
 from trefas.web.forms.analyses import AnalysisForm, EffectForm, NearRepeatForm, PilotForm, TrendForm
 from trefas.web.requests import acting_of
 
@@ -114,7 +114,8 @@ def page_of(one: Analysis) -> Callable[[HttpRequest], HttpResponse]:
 def _answered(one: Analysis, form: AnalysisForm) -> Result | None:
     """The result; bad input becomes the one sentence of the form."""
     try:
-        return one.answer(form, _language())
+        found = one.answer(form, _language())
+        return replace(found, prose=tuple(with_fields(line, form, found.language) for line in found.prose))
     except (BadInput, SheetError) as error:
         field = "file" if form.cleaned_data.get("file") else None
         form.add_error(field, sentence_of(error, form, _language()))

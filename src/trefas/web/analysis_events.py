@@ -173,8 +173,8 @@ def _driving(data: dict[str, Any], language: Language) -> list[Table]:
     )  # fmt: skip
     rows = tuple(
         (
-            band(*one["distance"], "m", language),
-            day_band(*one["days"], language),
+            band(one["distance"][0], one["distance"][1], "m", language),
+            day_band(one["days"][0], one["days"][1], language),
             one["pairs"],
             ", ".join(f"{first}+{second}" for first, second in one["rows"])
             + (" …" if one["pairs"] > PAIRS_SHOWN else ""),

@@ -171,7 +171,8 @@ def _designs(data: dict[str, Any], language: Language) -> Table:
 
     columns = (
         text_column(_("Way of counting")), Column(_("Per cent"), 1), Column(_("95 %, from"), 1),
-        Column(_("95 %, to"), 1), Column(_("Estimate"), 4), Column(_("Standard error"), 4), Column(_("p"), 3, is_p=True),
+        Column(_("95 %, to"), 1), Column(_("Estimate"), 4), Column(_("Standard error"), 4),
+        Column(_("p"), 3, is_p=True),
     )  # fmt: skip
     rows = []
     for one in (data, *data["alternatives"]):

@@ -96,15 +96,23 @@ def optional_column(table: Table, form: forms.Form, field: str) -> str | None:
 
 
 def sentence_of(error: BadInput | SheetError, form: forms.Form, language: Language) -> str:
-    """What is wrong, with the fields of the form where the command would name its options."""
+    """What is wrong, in the words of the form."""
     text = error.text(language) if isinstance(error, BadInput) else error.sentence(language)
+    return with_fields(text, form, language)
+
+
+def with_fields(text: str, form: forms.Form, language: Language) -> str:
+    """A sentence of the analyses with the form's fields where it names the command's options."""
     options: dict[str, str] = getattr(form, "OPTIONS", {})
 
     def label(match: re.Match[str]) -> str:
         name = options.get(match.group(), match.group()[2:].replace("-", "_"))
-        return f"”{form.fields[name].label}”" if name in form.fields else match.group()
+        if name not in form.fields:
+            return match.group()
+        return f"{'“' if language == 'en' else '”'}{form.fields[name].label}”"
 
-    return re.sub(r"--[a-z][a-z-]*", label, text)
+    # A sentence that tells how to run the command needs its options.
+    return text if "trefas analysis" in text else re.sub(r"--[a-z][a-z-]*", label, text)
 
 
 def refuse(sentence: str) -> BadInput:
