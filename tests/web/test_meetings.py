@@ -31,7 +31,7 @@ from tests.files.meeting_build import (
 from tests.web.queries import counted
 from trefas.disclosures.models import Envelope, Receipt
 from trefas.files.actions.convening import Next, close_meeting
-from trefas.files.actions.meeting import close_own_part, mark_said, note_heard, undertake
+from trefas.files.actions.meeting import Telling, close_own_part, mark_said, note_heard, prepare, undertake
 from trefas.files.meeting_models import SaidState
 from trefas.files.models import Commitment, Cooperation, Heard, Meeting, MeetingItem, Prepared
 from trefas.web import login  # noqa: F401  # its signal says when a session was opened
@@ -136,13 +136,35 @@ def test_the_talk_shows_what_is_prepared_and_who_is_in(browse, meeting, during) 
     page = browse("bo").get(place(meeting, "bo")).content.decode()
     assert "Leo Tornfeldt" in page
     assert "Ny adress" in page
+    assert "Vill bort från Kvarnlunda." in page
+    assert "OSL 10 kap. 27 §" in page
     assert "Den som inte följer personen lämnar samtalet." in page
     assert "Kvarnlunda" in page
+
+
+def test_what_is_prepared_and_not_assessed_links_to_its_questions(browse, meeting, during) -> None:
+    from trefas.disclosures.actions import Facts
+
+    told(meeting, facts=Facts())
+    client, here = browse("bo"), place(meeting, "bo")
+    with enter("bo") as police:
+        row = Prepared.objects.get(room_id=police.room_id)
+    page = client.get(here).content.decode()
+    assert "Bedöm för Kvarnlunda: Ny adress" in page
+    assert f"/lamna-ut/{row.assessment_id}/bedomning/" in page
 
 
 def test_a_page_of_a_meeting_asks_at_most_twelve_queries(browse, meeting, during) -> None:
     told(meeting)
     told(meeting, title="Annat")
+    with enter("bo") as police:
+        file = file_of(police, MeetingItem.objects.get(room_id=police.room_id).cooperation)
+        made = undertake(
+            by=police.acting, file_id=file.pk, owner_id=police.acting.user_id, text="Ringa", due_on=TODAY, now=NOW
+        )
+        chosen = [("commitment", made.pk), ("person", file.person_id)]
+        copy = own_copy(police, meeting.number)
+        prepare(by=police.acting, meeting_id=copy.pk, telling=Telling(file.pk, [unit()], chosen), now=NOW)
     client, here = browse("bo"), place(meeting, "bo")
     for address in (here, here.removesuffix("1/"), "/moten/"):
         client.get(address)

@@ -29,11 +29,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Talk:
-    """One person on the agenda: the item, and the own file and spine, when this room follows the person."""
+    """One person on the agenda: the item, and the own file, when this room follows the person."""
 
     item: MeetingItem
     file: File | None
-    copy: Cooperation | None
 
 
 def meetings_of(by: Acting) -> QuerySet[Meeting]:
@@ -89,11 +88,10 @@ def items_of(meeting: Meeting) -> list[MeetingItem]:
 
 
 def talks(meeting: Meeting) -> list[Talk]:
-    """Return the agenda with the own file of each number; two more queries."""
+    """Return the agenda with the own file of each number. Two queries."""
     items = items_of(meeting)
-    numbers = [item.cooperation for item in items]
-    files, copies = files_by_number(numbers), spines(numbers)
-    return [Talk(item, files.get(item.cooperation), copies.get(item.cooperation)) for item in items]
+    files = files_by_number(item.cooperation for item in items)
+    return [Talk(item, files.get(item.cooperation)) for item in items]
 
 
 def prepared_for(meeting: Meeting, rooms: Rooms, person_id: uuid.UUID | None = None) -> list[Prepared]:

@@ -15,6 +15,7 @@ from trefas.files.actions.taking_in import take_in, waiting_copies
 from trefas.files.cooperation import shown
 from trefas.files.meeting_models import Meeting, MeetingItem, MeetingState
 from trefas.files.meetings import Talk, meeting_or_none, talks
+from trefas.files.models import File
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.web import staff
@@ -116,3 +117,17 @@ def saved(form: forms.Form, save: Callable[[dict[str, Any]], object]) -> bool:
     except RefusedError as refused:
         form.add_error(None, refused.sentence)
     return not form.errors
+
+
+def followed(talk: Talk) -> Talk:
+    """Return the place of somebody this room follows, or answer 404."""
+    if talk.file is None:
+        raise Http404
+    return talk
+
+
+def file_of(talk: Talk) -> File:
+    """Return the own file, or answer 404."""
+    if talk.file is None:
+        raise Http404
+    return talk.file

@@ -72,7 +72,9 @@ def own(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
 def _printed(one: Held, paper: Paper, part: str) -> HttpResponse:
     event = AuditEvent("meeting.printed", ids={"meeting": [one.meeting.number]}, codes={"part": part})
     entry.current().record(event)
-    response = HttpResponse(pdf(TEMPLATE, asdict(paper), at=timezone.now().replace(microsecond=0)), content_type="application/pdf")
+    response = HttpResponse(
+        pdf(TEMPLATE, asdict(paper), at=timezone.now().replace(microsecond=0)), content_type="application/pdf"
+    )
     response["Content-Disposition"] = f'attachment; filename="{_("meeting-notes")}-{part}.pdf"'
     response["Cache-Control"] = "no-store"
     return response

@@ -26,6 +26,7 @@ from trefas.rooms.errors import RefusedError
 from trefas.web import cooperation, meeting_papers, meeting_sources, meeting_talk, shared_screen
 from trefas.web.forms.meetings import CallForm, CloseForm
 from trefas.web.meeting_frame import Held, bring_up_to_date, held, name_of, saved, talk_url, title_of, units_of, when
+from trefas.web.meeting_rows import way_to
 from trefas.web.requests import need
 
 MOST = 50
@@ -146,7 +147,7 @@ def _begin(one: Held) -> str:
         return ""
     first = one.talks[0]
     rows = prepared_for(one.meeting, [first.file.room_id], first.file.person_id) if first.file else []
-    way = meeting_talk.way_to(one, first, rows)
+    way = way_to(one, first, rows)
     return way["url"] if way else ""
 
 
