@@ -240,7 +240,7 @@ def test_few_queries_a_page(browse, leo) -> None:
         bo.get(page)
         with counted() as asked:
             bo.get(page)
-        assert len(asked) <= 16, "\n".join(asked)
+        assert len(asked) <= 12, "\n".join(asked)
 
 
 def test_a_breach_is_assessed_from_the_list(browse) -> None:

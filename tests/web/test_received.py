@@ -178,4 +178,4 @@ def test_few_queries_however_much_waits(browse) -> None:
     amina.get("/mottaget/")
     with counted() as asked:
         amina.get("/mottaget/")
-    assert len(asked) <= 15, "\n".join(asked)
+    assert len(asked) <= 12, "\n".join(asked)

@@ -35,7 +35,7 @@ from trefas.persons.actions import ConflictError
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Room
-from trefas.web import disclosed_words, law_view
+from trefas.web import disclosed_words, law_view, staff
 from trefas.web.forms.disclosures import CorrectionForm, DecisionForm, QuestionsForm
 from trefas.web.requests import acting_of, need, today_of
 
@@ -55,6 +55,14 @@ def steps(current: str, **chosen: tuple[str, str]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _fetched(ids: set[uuid.UUID]) -> dict[uuid.UUID, Unit]:
+    return reading.units().select_related("branch__authority").in_bulk(list(ids))
+
+
+# Public facts about units, kept for five minutes; the action that decides asks anew.
+_RECEIVERS = staff.Kept(_fetched)
+
+
 @dataclass
 class Case:
     """One assessment as a person has it open, with what the law says of it now."""
@@ -66,13 +74,17 @@ class Case:
     @cached_property
     def receiver(self) -> Unit:
         """The receiving unit with its authority."""
-        return reading.units().select_related("branch__authority").get(pk=self.row.receiver_id)
+        return _RECEIVERS.of([self.row.receiver_id])[self.row.receiver_id]
+
+    @cached_property
+    def own(self) -> Room:
+        """The acting room with its authority."""
+        return Room.objects.select_related("branch__authority").get(pk=self.acting.room_id)
 
     @cached_property
     def parties(self) -> Parties:
         """Who tells whom."""
-        room = Room.objects.select_related("branch__authority").get(pk=self.acting.room_id)
-        return parties(room, self.receiver)
+        return parties(self.own, self.receiver)
 
     def answer(self) -> Answer:
         """Ask the rulebook, as the law and the consents are today."""
@@ -167,8 +179,7 @@ def _assess_context(case: Case, view: law_view.View, form: QuestionsForm, confli
 
 
 def _agreements(case: Case) -> list[str]:
-    own = Room.objects.values_list("branch__authority_id", flat=True).get(pk=case.acting.room_id)
-    other = case.receiver.branch.authority_id
+    own, other = case.own.branch.authority_id, case.receiver.branch.authority_id
     return [f"{one.name} ({one.reference})" for one in reading.agreements_between(own, other, case.today)]
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -28,6 +29,7 @@ from trefas.law import RULEBOOK
 from trefas.law.words import CATEGORY_LOCKS
 from trefas.persons import search
 from trefas.persons.models import Person
+from trefas.rooms import entry
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Room
@@ -237,15 +239,19 @@ def _starts(one: Came, today: date) -> str:
 
 
 def _registered(acting: Acting, one: Came, form: Any) -> bool:
+    before = len(entry.current().events)
     try:
         if one.envelope.kind == "disclosure":
-            _register(acting, one, form)
+            # Registered and put in a file together, or neither: a refused file leaves the envelope waiting.
+            with transaction.atomic(using=entry.ROOMS):
+                _register(acting, one, form)
         else:
             register_notice(
                 by=acting, envelope_id=one.envelope.pk, diary_number=form.cleaned_data["diary_number"],
                 now=timezone.now(),
             )  # fmt: skip
     except RefusedError as refused:
+        del entry.current().events[before:]
         form.add_error(None, refused.sentence)
     return not form.errors
 

@@ -71,7 +71,8 @@ def _fill(row: ReceivedItem, about: ReceivedItem, payload: dict[str, Any]) -> No
         row.happened_at = instant(ended_on)
         return
     row.corrects = about
-    gone = {"kind": "retraction", "title": was.get("title", ""), "text": "", "happened_at": was.get("happened_at", "")}
+    gone = {name: was.get(name, "") for name in ("title", "happened_at")}
+    gone |= {"kind": "retraction", "text": payload.get("reason", "")}
     item = (payload.get("items") or [gone])[0]
     row.content = content_of(item, payload)
     row.happened_at = instant(item.get("happened_at")) or about.happened_at
