@@ -3,12 +3,12 @@
 Notes and papers stand in `records`, what concerns contact, safety and children in `circumstances`.
 """
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from trefas.authorities.models import Unit, User
 from trefas.disclosures.models import ReceivedItem
+from trefas.files.bookkeeping import FileNumber, KeptDefinition, ListChoice
 from trefas.files.circumstances import (
     ChildAssessment,
     ContactRoute,
@@ -123,42 +123,6 @@ class File(RoomModel):
         ]
 
 
-class FileNumber(RoomModel):
-    """The latest number given to a file in one room and year: counted in the giving transaction, so without gaps."""
-
-    year = models.PositiveSmallIntegerField()
-    latest = models.PositiveIntegerField()
-
-    app_may = "SELECT, INSERT, UPDATE"
-    sensitivity = {"operational": ("id", "room", "year", "latest")}
-    retention = "organisation"
-
-    class Meta(RoomModel.Meta):
-        constraints = [
-            *RoomModel.Meta.constraints,
-            models.UniqueConstraint(fields=["room", "year"], name="files_filenumber_one"),
-        ]
-
-
-class KeptDefinition(RoomModel):
-    """The text of a method definition that a file in this room began under, kept when a newer one is shipped."""
-
-    method = models.CharField(max_length=40)
-    content_hash = models.CharField(max_length=64)
-    source = models.TextField()
-    at = models.DateTimeField()
-
-    app_may = "SELECT, INSERT"
-    sensitivity = {"operational": ("id", "room", "method", "content_hash", "source", "at")}
-    retention = "organisation"
-
-    class Meta(RoomModel.Meta):
-        constraints = [
-            *RoomModel.Meta.constraints,
-            models.UniqueConstraint(fields=["room", "content_hash"], name="files_keptdefinition_once"),
-        ]
-
-
 class FileEvent(RoomModel):
     """Something that happened to a file in this room; append-only. `kind` is one the file's definition declares.
 
@@ -242,21 +206,4 @@ class Proposal(RoomModel):
             models.Index(
                 fields=["room", "unit", "proposed_at"], condition=Q(state="proposed"), name="files_proposal_waiting"
             )
-        ]
-
-
-class ListChoice(RoomModel):
-    """Which columns one person wants in one view of Listan, in order."""
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    view = models.CharField(max_length=20)
-    columns = ArrayField(models.CharField(max_length=20))
-
-    sensitivity = {"operational": ("id", "room", "user", "view", "columns")}
-    retention = "account"
-
-    class Meta(RoomModel.Meta):
-        constraints = [
-            *RoomModel.Meta.constraints,
-            models.UniqueConstraint(fields=["room", "user", "view"], name="files_listchoice_one"),
         ]

@@ -58,7 +58,9 @@ def _show_theirs(form: forms.Form, theirs: Any) -> None:
     saved = [
         f"{field.label}: {getattr(theirs, name) or '–'}"
         for name, field in form.fields.items()
-        if name != "version" and hasattr(theirs, name) and (getattr(theirs, name, None) or "") != (given.get(name) or "")
+        if name != "version"
+        and hasattr(theirs, name)
+        and (getattr(theirs, name, None) or "") != (given.get(name) or "")
     ]
     words = _("Somebody else saved first (%(saved)s). Your text is kept. Save again to replace theirs.")
     form.add_error(None, words % {"saved": "; ".join(saved)})
