@@ -60,9 +60,9 @@ def _factors(user_id: uuid.UUID) -> list[dict[str, Any]]:
     app = _("Set up") if Authenticator.Type.TOTP in kinds else _("Not set up")
     spare = _("Made") if Authenticator.Type.RECOVERY_CODES in kinds else _("Not made")
     return [
-        {"key": _("Passkeys"), "value": str(keys) if keys else _("None")},
-        {"key": _("App with codes"), "value": app},
-        {"key": _("Recovery codes"), "value": spare},
+        {"title": _("Passkeys"), "aside": str(keys) if keys else _("None")},
+        {"title": _("App with codes"), "aside": app},
+        {"title": _("Recovery codes"), "aside": spare},
     ]
 
 
