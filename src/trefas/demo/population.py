@@ -12,6 +12,7 @@ from trefas.disclosures.actions import answer_questions, decide, start_assessmen
 from trefas.disclosures.actions.assessing import Facts
 from trefas.disclosures.actions.registering import Registration, register
 from trefas.disclosures.models import Decision, Envelope, Outcome
+from trefas.evaluation.actions import publish_figures, take_in_figures
 from trefas.files.actions import add_counterpart, add_note, open_file, propose, record_event, set_next_step, sign_off
 from trefas.files.actions._opening import Happening
 from trefas.files.actions.proposing import Case, Child
@@ -69,6 +70,18 @@ def populate(size: str, today: date, say: Callable[[str], None]) -> None:
         Story(life, today, place).live()
         if place % 25 == 0 or place == count:
             say(f"  {place} av {count} påhittade personer")
+    if count:
+        _send_figures(today)
+
+
+def _send_figures(today: date) -> None:
+    """Let each kind of room that counts send its suppressed counts of the year to those who see figures only."""
+    starts, now = date(today.year, 1, 1), datetime.now(STOCKHOLM)
+    for manager in ("eva@polisen-vidhamn.example", EMAIL["sven"], EMAIL["hans"], "karin@avhoppare-vidhamn.example"):
+        with enter_as(manager, purpose="follow_up") as room:
+            publish_figures(by=room.acting, method="trefas", starts=starts, ends=today, now=now)
+    with enter_as("sara@vidhamn.example", purpose="follow_up") as room:
+        take_in_figures(by=room.acting, now=now)
 
 
 @dataclass
