@@ -121,6 +121,19 @@ def test_calling_to_a_meeting_and_refusing_a_bad_day(browse) -> None:
         assert Meeting.objects.filter(room_id=social.room_id).count() == 1
 
 
+def test_what_is_taken_in_by_itself_does_not_wait_to_be_registered(browse) -> None:
+    from tests.files.meeting_build import call
+    from trefas.files.actions.convening import convene
+    from trefas.web.waiting import waiting_counts
+
+    number = cooperating()
+    with enter("nora") as social:
+        convene(by=social.acting, call=call(number), now=NOW)
+    with enter("bo") as police:
+        assert Envelope.objects.filter(room_id=police.room_id, state="waiting").count() == 1
+        assert waiting_counts(police.acting) == {"received": 0}
+
+
 def test_the_own_copy_comes_with_the_first_visit_of_the_page(browse) -> None:
     number = cooperating()
     with enter("nora") as social:

@@ -1,6 +1,7 @@
 """What waits for a person, for the counts in the menu; of her own room only."""
 
 from trefas.disclosures.models import Envelope
+from trefas.disclosures.reading import REGISTERED_HERE
 from trefas.rooms.entry import Acting
 
 
@@ -9,4 +10,4 @@ def waiting_counts(acting: Acting) -> dict[str, int]:
     if not acting.may("register"):
         return {}
     waiting = Envelope.objects.filter(room_id=acting.room_id, receiver_unit_id=acting.unit_id, state="waiting")
-    return {"received": waiting.count()}
+    return {"received": waiting.filter(kind__in=REGISTERED_HERE).count()}

@@ -18,6 +18,7 @@ from trefas.disclosures.policy import may_decide
 from trefas.files import policy
 from trefas.files.actions._opening import locked
 from trefas.files.actions.writing import Entry, add_note
+from trefas.files.cooperation import in_room_order
 from trefas.files.meeting_models import Commitment, Heard, Meeting, MeetingItem, MeetingState, Prepared, SaidState
 from trefas.files.models import File, NoteKind
 from trefas.files.reading import opened
@@ -222,7 +223,9 @@ def _said_by(by: Acting, meeting: Meeting) -> list[Prepared]:
         room_id__in=opened(), meeting=meeting.number, state=SaidState.SAID, marked_by_id=by.user_id,
         assessment__decision=Decision.OPEN,
     )  # fmt: skip
-    return list(found.select_related("assessment").order_by("receiver_id", "marked_at", "id"))
+    rows = list(found.select_related("assessment").order_by("marked_at", "id"))
+    order = in_room_order(row.receiver_id for row in rows)
+    return sorted(rows, key=lambda row: order.index(row.receiver_id))
 
 
 def _tell(by: Acting, row: Prepared, now: datetime) -> Receipt | None:
