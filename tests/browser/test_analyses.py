@@ -20,7 +20,8 @@ ADDRESS = "https://trefas.example"
 @pytest.fixture
 def answers(browse) -> dict[str, HttpResponse]:  # noqa: F811  the fixture above
     """Every page, empty and answered, in both languages; fetched before the browser's own loop starts."""
-    swedish, english = browse("sara"), browse("sara", "en")
+    # Two people, since the language is kept with the person.
+    swedish, english = browse("sara"), browse("ada", "en")
     found = {"/uppfoljning/analys/": swedish.get("/uppfoljning/analys/")}
     found["/uppfoljning/analys/metoder/"] = english.get("/uppfoljning/analys/metoder/")
     for slug in SHOWN:

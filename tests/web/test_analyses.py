@@ -4,6 +4,7 @@ import html
 import io
 import re
 
+import joblib
 import numpy as np
 import openpyxl
 import pikepdf
@@ -105,7 +106,7 @@ def refused(answer) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", found[0])).strip()
 
 
-@pytest.mark.parametrize("who", ["sara", "bo", "amina", "disa", "ada", "lena"])
+@pytest.mark.parametrize("who", ["sara", "bo", "amina", "ada", "lena"])
 def test_everyone_who_is_logged_in_may_open_them(browse, who: str) -> None:
     client = browse(who)
     for row in links():
@@ -179,7 +180,8 @@ def test_synthetic_control_shows_weights_and_gap(browse) -> None:
 def test_the_planner_answers_as_the_command_does(browse) -> None:
     text = words(posted(browse("sara"), "pilot"))
     plan = Plan((2.0,) * 8, 2, 24, 12, 1.3, -50.0)
-    share = round(100 * power(plan, draws=60, seed=1).share)
+    with joblib.parallel_config("sequential"):
+        share = round(100 * power(plan, draws=60, seed=1).share)
     assert f"upptäcks det i {share} fall av 100" in text
     assert "--draws 10000" in text
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trefas.analysis.reading import BadInput, Language
 from trefas.sheets.sentences import SheetError
 from trefas.sheets.writing import Extract
-from trefas.web import analysis_events, analysis_methods
+from trefas.web import analysis_events, analysis_evidence, analysis_methods
 from trefas.web.analysis_exports import paper, workbook
 from trefas.web.analysis_results import Result, Table, packed, texts, unpacked
 from trefas.web.analysis_uploads import sentence_of, with_fields
@@ -125,7 +125,7 @@ def _answered(one: Analysis, form: AnalysisForm) -> Result | None:
 @require_safe
 def evidence(request: HttpRequest) -> HttpResponse:
     """The register of methods and studies."""
-    result = analysis_methods.evidence(_language())
+    result = analysis_evidence.evidence(_language())
     return render(request, "analyses/evidence.html", {"back_url": reverse("analyses"), **_shown(request, result)})
 
 
