@@ -16,16 +16,19 @@ from tests.disclosures.build import (
     given,
     keep,
     registered,
+    registration,
 )
 from trefas.disclosures.actions import (
     Facts,
     close_expired_consents,
     decide,
+    register,
     register_notice,
     withdraw_consent,
 )
 from trefas.disclosures.models import Assessment, Consent, Decision, Duty, Envelope, Receipt, ReceivedItem
 from trefas.disclosures.reading import consents_in_force
+from trefas.persons.models import Person
 from trefas.rooms.errors import RefusedError
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -129,6 +132,25 @@ def test_withdrawn_what_was_lawfully_given_stays_and_the_receiver_is_told() -> N
         assert (envelope.kind, notice.person_id) == ("notice", item.person_id)
         assert ReceivedItem.objects.get(room_id=social.room_id, pk=item.pk).content["text"]
     assert consent.pk
+
+
+def test_each_unit_that_was_told_under_it_gets_one_notice() -> None:
+    with enter("disa") as probation:
+        person = keep(probation)
+        consent = consented(probation, person, receivers=("Kvarnlunda", "Hamnskogen"))
+        for to in ("Kvarnlunda", "Kvarnlunda", "Hamnskogen"):
+            give(probation, asked(probation, person, to=to))
+    for who in ("amina", "ylva"):
+        with enter(who) as social:
+            for envelope in list(Envelope.objects.filter(room_id=social.room_id)):
+                known = Person.objects.filter(room_id=social.room_id).first()
+                said = registration(person=known, same_person=known is not None)
+                register(by=social.acting, envelope_id=envelope.pk, registration=said, now=NOW)
+    with enter("disa") as probation:
+        withdraw_consent(by=probation.acting, consent=consent, now=NOW)
+    for who in ("amina", "ylva"):
+        with enter(who):
+            assert Envelope.objects.filter(kind="notice", state="waiting").count() == 1
 
 
 def test_nobody_is_told_of_a_consent_under_which_she_got_nothing() -> None:

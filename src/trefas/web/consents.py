@@ -28,6 +28,7 @@ from trefas.web import staff
 from trefas.web.dates import full_date
 from trefas.web.file_frame import FILE_TABS, Opened, Tab, identity, opened
 from trefas.web.forms.consents import ConsentForm
+from trefas.web.law_view import sentence
 from trefas.web.shell import HUES
 
 
@@ -55,7 +56,7 @@ def _row(one: Opened, row: Consent, units: dict[uuid.UUID, Any]) -> dict[str, An
     word, tone = _state(row, one.today)
     return {
         "title": names, "url": reverse("consent", args=[one.file.pk, row.pk]), "tag": word, "tone": tone,
-        "text": [", ".join(said(CATEGORIES[name]) for name in row.information), _span(row)],
+        "text": [sentence(", ".join(said(CATEGORIES[name]) for name in row.information)), _span(row)],
     }  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def _sheet(one: Opened, terms: Terms, row: Consent | None) -> dict[str, Any]:
     names = [units[unit].name for unit in terms.receiver_ids if unit in units]
     return {
         "authority": {"kind": HUES.get(acting.room_kind, "other"), "label": acting.unit_name},  # type: ignore[call-overload]  # codes of RoomKind
-        "unit": acting.unit_name,
+        "unit": full_date(terms.given_on),
         "number": one.file.number,
         "title": _("Consent to tell others"),
         "about": _("About %(name)s. One consent for each person that it is about.") % {"name": person.name},
@@ -170,11 +171,11 @@ def _sheet_rows(names: list[str], terms: Terms) -> list[dict[str, Any]]:
     rows = [
         (_("Who consents"), terms.who),
         (_("Who may be told"), names),
-        (_("What may be told"), [said(CATEGORIES[name]) for name in terms.information]),
-        (_("For what"), [said(PURPOSES[name]) for name in terms.purposes]),
+        (_("What may be told"), [sentence(said(CATEGORIES[name])) for name in terms.information]),
+        (_("For what"), [sentence(said(PURPOSES[name])) for name in terms.purposes]),
         (_("Co-operation"), terms.co_operation),
         (_("Holds"), f"{full_date(terms.given_on)} – {full_date(terms.expires_on)}"),
-        (_("Given"), str(GivenHow(terms.given_how).label)),
+        (_("How it was given"), str(GivenHow(terms.given_how).label)),
         (_("A child's consent"), _child(terms)),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
