@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from trefas.demo.walk.pages import Page
 from trefas.demo.walk.scenario import Scenario, Sight, Step
@@ -17,6 +17,8 @@ from trefas.demo.walk.visitor import Visitor, WalkError
 MOST_PAGES = 1500
 # Pages whose links do something else than show: never followed when a persona's pages are read through.
 NOT_READ = ("/konto/", "/sprak/", "/static/", "/las/", "/demo/")
+# The same rows in another order, or with one cell open for editing.
+SAME_ROWS = frozenset({"sort", "redigera"})
 
 
 @dataclass
@@ -116,6 +118,8 @@ def _links(visitor: Visitor, page: Page) -> list[str]:
     found = []
     for _words, link in page.links:
         there = urlsplit(urljoin(page.address, link))
+        if SAME_ROWS & set(parse_qs(there.query)):
+            continue
         if there.netloc == urlsplit(visitor.base).netloc and not there.path.startswith(NOT_READ):
             found.append(there.path + (f"?{there.query}" if there.query else ""))
     return found

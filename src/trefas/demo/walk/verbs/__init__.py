@@ -4,6 +4,7 @@ from trefas.demo.walk.verb import Verb
 from trefas.demo.walk.verbs import (
     beginning,
     consenting,
+    counting,
     disclosing,
     filing,
     general,
@@ -12,5 +13,5 @@ from trefas.demo.walk.verbs import (
     receiving,
 )
 
-FAMILIES = (general, beginning, filing, disclosing, receiving, consenting, meeting, planning)
+FAMILIES = (general, beginning, filing, disclosing, receiving, consenting, meeting, planning, counting)
 VERBS: dict[str, Verb] = {verb.name: verb for family in FAMILIES for verb in family.VERBS}
