@@ -121,7 +121,7 @@ def _by_sound(room_id: uuid.UUID, rows: Sequence[Judged]) -> dict[int, list[Pers
     people = Person.objects.filter(room_id=room_id, id__in={person for _number, person in likely}, merged_into=None)
     by_id = {person.pk: person for person in people}
     found: dict[int, list[Person]] = defaultdict(list)
-    for number, person_id in sorted(likely, key=str):
+    for number, person_id in sorted(likely):
         if person_id in by_id:
             found[number].append(by_id[person_id])
     return found
@@ -142,9 +142,9 @@ def _warn_of_alike(row: Judged, people: Sequence[Person], language: Language) ->
     for person in people:
         if year and person.birth_date and person.birth_date[:4] != year:
             continue
-        same = similarity(name, person.name)
         if row.values.get("identity_number") and person.identity_number:
             continue  # two numbers are two people
+        same = similarity(name, person.name)
         row.state, row.taken, row.person = RowState.DUPLICATE, False, person.pk
         row.reasons.append(
             _("Maybe the same as %(name)s in your unit's information: %(why)s")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from trefas.audit.events import Event
 from trefas.persons import comparing, search
 from trefas.persons.actions.keeping import Source, edit_person
+from trefas.persons.actions.many import as_array, insert_many
 from trefas.persons.models import (
     Import,
     ImportRow,
@@ -130,13 +131,14 @@ def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def _stage(made: Import, judged: Sequence[comparing.Judged]) -> None:
-    ImportRow.objects.bulk_create(
+    rows = (
         ImportRow(
             room_id=made.room_id, within=made, number=row.number, state=row.state, taken=row.taken,
             content=row.content(), person_id=row.person,
         )
         for row in judged
     )  # fmt: skip
+    insert_many(ImportRow, rows)
 
 
 def _stage_gone(made: Import, by: Acting) -> int:
@@ -177,15 +179,16 @@ def _create(kept: Import, rows: Sequence[ImportRow], by: Acting, now: datetime) 
         Person(room_id=by.room_id, created_at=now, created_by_id=by.user_id, **row.content["values"]) for row in rows
     ]
     entry.current().keys.make_many(by.room_id, [person.pk for person in people])
-    Person.objects.bulk_create(people)
+    insert_many(Person, people)
     _write_all_tokens(by.room_id, people)
-    ValueSource.objects.bulk_create(
+    sources = (
         ValueSource(
             room_id=by.room_id, person=person, source_kind="import", source_id=kept.pk, places=row.content["cells"],
             at=now, by_id=by.user_id,
         )
         for person, row in zip(people, rows, strict=True)
     )  # fmt: skip
+    insert_many(ValueSource, sources)
     _tie(by.room_id, rows, people)
     return [person.pk for person in people]
 
@@ -206,7 +209,7 @@ def _write_all_tokens(room_id: uuid.UUID, people: Sequence[Person]) -> None:
             "INSERT INTO persons_searchtoken (id, room_id, person_id, kind, token)"
             " SELECT gen_random_uuid(), %s, made.person, made.kind, made.token"
             " FROM unnest(%s::uuid[], %s::text[], %s::bytea[]) AS made(person, kind, token) ON CONFLICT DO NOTHING",
-            [room_id, owners, kinds, tokens],
+            [room_id, as_array(owners), as_array(kinds), as_array(tokens)],
         )
 
 

@@ -1,0 +1,39 @@
+"""Thousands of rows by one short statement: a placeholder for each value costs more than the rows themselves."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connections, models
+
+from trefas.rooms import entry
+from trefas.rooms.fields import SealedField
+from trefas.rooms.models import RoomModel
+
+
+def insert_many(model: type[RoomModel], rows: Iterable[RoomModel]) -> None:
+    """Insert new rows as `bulk_create` does, sealed by the same fields, sent as one JSON value."""
+    fields = model._meta.local_concrete_fields
+    table, columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
+    sent = [{field.column: _plain(field, field.pre_save(row, True)) for field in fields} for row in rows]
+    if not sent:
+        return
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) SELECT {columns}"  # noqa: S608  # names of our own tables and columns
+            f" FROM json_populate_recordset(NULL::{table}, %s::json)",
+            [json.dumps(sent, default=str)],
+        )
+
+
+def as_array(values: Sequence[object]) -> str:
+    """Return ids, codes or bytes as the text of a PostgreSQL array; none of them holds a quote or a comma."""
+    return "{" + ",".join(rf"\\x{one.hex()}" if isinstance(one, bytes) else str(one) for one in values) + "}"
+
+
+def _plain(field: "models.Field[Any, Any]", value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(field, SealedField):
+        return json.loads(field.get_prep_value(value))
+    return rf"\x{bytes(value).hex()}" if isinstance(field, models.BinaryField) else value
