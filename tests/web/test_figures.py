@@ -77,6 +77,8 @@ def test_the_central_coordinator_sees_sentences_a_table_and_endings_and_no_perso
     assert "Räknas av avhopparenheten" in page
     assert page.index("Hamnskogen") < page.index("Kvarnlunda") < page.index("Ingen stadsdel")
     assert "Syns ej i miljön" in page
+    assert "Flyttat från området" not in page  # nobody ended on it
+    assert "mitten av nämndernas egna medianer" in page
     assert "0 dagar" in page
     for number in range(7):
         assert f"P{number} " not in page

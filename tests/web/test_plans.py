@@ -65,6 +65,7 @@ def test_a_full_plan_shows_each_thing_with_its_words_and_costs_few_queries(brows
     read(client, url(leo, "plan"))
     with counted() as asked:
         page = read(client, url(leo, "plan"))
+    assert f"/lamna-ut/om/{leo.person_id}/mottagare/?item=offer:" in page
     for words in ("Utred behovet av stöd", "Hjälp att lämna", "Boendestöd", "SoL 14:2", "Förberedd", "Berätta för"):
         assert words in page, words
     assert len(asked) <= 13, "\n".join(asked)
@@ -302,3 +303,11 @@ def test_every_form_renders_in_both_languages(browse, leo, language) -> None:
     for page in pages:
         assert read(client, url(leo, *page))
     assert read(client, "/arbetslista/")
+
+
+def test_how_a_contact_was_made_is_told_in_words_on_the_list_and_the_file(browse, leo) -> None:
+    client = browse("amina")
+    given = {"kind": "visit", "with_whom": "guardian", "outcome": "reached", "happened_at": "2026-11-19T10:00"}
+    assert client.post(url(leo, "kontakt"), given).status_code == 302
+    assert "Hembesök" in read(client, "/listan/")
+    assert "Hembesök. Vårdnadshavare. Fick kontakt." in read(client, url(leo, "kontakter"))

@@ -72,10 +72,11 @@ def _timed(shown: Shown, figure: Figure) -> dict[str, str]:
     sentence = _("from the wish to leave to the first support, median.")
     if figure.id != "days_to_measure":
         sentence = f"{said(figure.name)}."
+    few = _("Too few people to show.")
     if middle is None:
         return {
             "number": "–",
-            "sentence": f"{sentence} {_('Too few people to show.')}",
+            "sentence": f"{sentence} {few}",
             "counted_by": who(figure.counted_by),
         }
     days = ngettext("%(n)s day", "%(n)s days", round(middle)) % {"n": f"{middle:g}"}
@@ -118,15 +119,29 @@ def plain(value: Any) -> Any:
 
 def table(shown: Shown) -> dict[str, Any]:
     """The table by district, with the totals."""
-    figures = [figure for figure in shown.counts if figure.id not in ("supported", "relocated")]
+    figures = sorted(
+        (figure for figure in shown.counts if figure.id not in ("supported", "relocated")),
+        key=lambda figure: figure.event == "ended",
+    )
     cells = {figure.id: by_district(shown.rows, figure.id) for figure in figures}
     names = sorted(districts_of(shown.rows, [figure.id for figure in figures]), key=lambda name: _order(name))
     return {
         "caption": _("The districts"),
-        "columns": [{"label": _("District")}, *({"label": said(figure.name), "number": True} for figure in figures)],
+        "columns": [{"label": _("District")}, *({"label": _column(figure), "number": True} for figure in figures)],
         "rows": [[_named(name), *(cell(cells[figure.id].get(name)) for figure in figures)] for name in names],
         "total": [_("In all"), *(_whole(total(shown.rows, figure.id)) for figure in figures)],
     }
+
+
+def _column(figure: Figure) -> str:
+    """The short name of a figure, for the head of its column."""
+    words = {
+        "identified": _("Identified"),
+        "offered": _("Offered"),
+        "accepted": _("Have said yes"),
+        "ended": _("Have ended"),
+    }
+    return words.get(figure.id, said(figure.name))
 
 
 def _whole(bounds: Bounds) -> Any:
@@ -142,8 +157,8 @@ def _named(name: str) -> str:
 
 
 def grounds(shown: Shown) -> dict[str, Any] | None:
-    """Endings by ground, where somebody has published them."""
-    found = endings(shown.rows)
+    """Endings by ground, where somebody has published them; grounds that nobody ended on are left out."""
+    found = {ground: value for ground, value in endings(shown.rows).items() if value != 0}
     if not found:
         return None
     rows = [[said(ending.name), cell(found[ending.id])] for ending in shown.method.endings if ending.id in found]
@@ -158,11 +173,12 @@ def chart(shown: Shown) -> dict[str, Any]:
     """The wait for the first offer by quarter, with the finding as its heading."""
     _middle, series = times(shown.rows, "days_to_offer")
     known = [value for *_when, value in series if value is not None]
+    middles = _("It is the middle of the boards’ own medians.")
     several = sum("days_to_offer" in row.content["times"] for row in shown.rows) > 1
     lead = _("Days from proposal to first offer, median by quarter. Each point rests on at least 5 people.")
     return {
         "heading": _finding(known),
-        "lead": f"{lead} {_('It is the middle of the boards’ own medians.')}" if several else lead,
+        "lead": f"{lead} {middles}" if several else lead,
         "column": _("Quarter"),
         "unit": _("days"),
         "points": [(_("Q%(q)s %(y)02d") % {"q": quarter, "y": year % 100}, value) for year, quarter, value in series],

@@ -27,6 +27,7 @@ from trefas.web.dates import full_date
 from trefas.web.file_forms import answer, writable
 from trefas.web.file_frame import Opened, identity, opened
 from trefas.web.forms.files import CounterpartForm, GuardianForm, InformForm, MentionForm, RouteForm
+from trefas.web.reasons import how_contacted
 
 MOST = 50
 
@@ -59,7 +60,7 @@ def _contacts(rows: list[FileEvent]) -> list[dict[str, Any]]:
     return [
         {
             "title": full_date(row.on),
-            "aside": (row.detail or {}).get("subject", ""),
+            "aside": how_contacted((row.detail or {}).get("subject", "")),
             "text": [text for text in ((row.detail or {}).get("text", ""), by.get(row.by_id, "")) if text],
         }
         for row in rows

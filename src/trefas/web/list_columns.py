@@ -16,7 +16,7 @@ from trefas.files.policy import age_on
 from trefas.persons.models import Protection
 from trefas.rooms.entry import Acting
 from trefas.web.dates import due_cell, short_date
-from trefas.web.reasons import why_listed
+from trefas.web.reasons import how_contacted, why_listed
 from trefas.web.staff import marked
 from trefas.web.templatetags._words import masked
 
@@ -60,7 +60,7 @@ def counterpart_cell(file: File, context: Context) -> dict[str, Any]:
 def contact_cell(file: File, context: Context) -> dict[str, Any]:
     """The latest contact, and how."""
     latest = file.latest_contact_on
-    return {"text": short_date(latest) if latest else "", "meta": file.latest_contact_how}
+    return {"text": short_date(latest) if latest else "", "meta": how_contacted(file.latest_contact_how)}
 
 
 def step_cell(file: File, context: Context) -> dict[str, Any]:

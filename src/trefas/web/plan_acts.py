@@ -63,7 +63,7 @@ def offer(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
             offered_at=given["offered_at"], next_try_on=given["next_try_on"], now=timezone.now(),
         )  # fmt: skip
 
-    return act(request, one, form, save, title=_("Offer help"), button=_("Save the offer"))
+    return act(request, one, form, save, title=_("Offer the person help"), button=_("Save the offer"))
 
 
 @require_http_methods(METHODS)

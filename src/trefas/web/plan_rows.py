@@ -52,11 +52,15 @@ def offer_rows(one: Opened, method: Method, offers: Sequence[Offer]) -> list[dic
 
 def _offered(offer: Offer) -> list[str]:
     told = [_("Offered %(day)s") % {"day": long_date(offer.offered_at)}]
-    told += [f"{Answer(each['answer']).label} {long_date(date.fromisoformat(each['on']))}" for each in said_of(offer)]
+    told += [_answered(each["answer"], date.fromisoformat(each["on"])) for each in said_of(offer)]
     lines = [f"{', '.join(told)}.", *([offer.text] if offer.text else [])]
     if offer.next_try_on:
         lines.append(_("Next try %(day)s.") % {"day": long_date(offer.next_try_on)})
     return [*lines, str(offer.get_path_display())] if offer.path else lines
+
+
+def _answered(answer: str, on: date) -> str:
+    return f"{str(Answer(answer).label).lower()} {long_date(on)}"
 
 
 def said_of(offer: Offer) -> list[dict[str, str]]:

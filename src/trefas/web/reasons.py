@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from trefas.files.models import File
+from trefas.plans.models import Channel
 from trefas.rooms.entry import Acting
 from trefas.web.dates import long_date
 
@@ -27,6 +28,11 @@ def why_listed(file: File, acting: Acting) -> str:
         "review": _("Review %(day)s"),
     }
     return words.get(file.reason, _("You are the handler")) % {"day": day}
+
+
+def how_contacted(code: str) -> str:
+    """Return how a contact was made, in words; what is no code is shown as it is."""
+    return str(Channel(code).label) if code in Channel.values else code
 
 
 def late_by(day: date | None, today: date) -> bool:

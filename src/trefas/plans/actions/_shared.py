@@ -69,8 +69,15 @@ def make_task(by: Acting, file: File, order: Order, now: datetime) -> Task:
 
 
 def happened(by: Acting, file: File, kind: str, on: date, now: datetime, **detail: str) -> FileEvent:
-    """Record an event of the file by its own action, which judges it."""
+    """Record an event of the file by its own action, which judges it; what is empty in its detail is left out."""
+    detail = {name: value for name, value in detail.items() if value}
     return record_event(by=by, file_id=file.pk, happening=Happening(kind, on, detail), now=now)
+
+
+def sentences(*parts: object) -> str:
+    """Join what is said of an event, each with its full stop."""
+    told = [str(part).strip().rstrip(".") for part in parts]
+    return " ".join(f"{part}." for part in told if part)
 
 
 def could_happen(by: Acting, file: File, happening: Happening) -> bool:

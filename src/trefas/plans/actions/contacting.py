@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from trefas.plans.actions._shared import day_of, happened, later, not_in_future, open_file, tell, try_again
+from trefas.plans.actions._shared import day_of, happened, later, not_in_future, open_file, sentences, tell, try_again
 from trefas.plans.models import Channel, Contact, Reached, WithWhom
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -28,7 +28,8 @@ def record_contact(
         text=text.strip() or None, happened_at=when, next_try_on=next_try_on, recorded_at=now, by_id=by.user_id,
         unit_id=by.unit_id,
     )  # fmt: skip
-    happened(by, file, "contacted", day_of(when), now, subject=kind)
+    told = sentences(Channel(kind).label, WithWhom(with_whom).label, Reached(outcome).label, text)
+    happened(by, file, "contacted", day_of(when), now, subject=kind, text=told)
     try_again(by, file, next_try_on, now)
     tell("contact.recorded", file, {"contact": made.pk}, kind=kind, outcome=outcome)
     return made

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from trefas.files import policy as files_policy
 from trefas.files.actions import Child, assess_child
-from trefas.files.definitions import definition_of
+from trefas.files.definitions import definition_of, said
 from trefas.files.models import ChildAssessment, File
 from trefas.files.reading import open_rooms
 from trefas.plans import policy
-from trefas.plans.actions._shared import day_of, happened, open_file, tell
+from trefas.plans.actions._shared import day_of, happened, open_file, sentences, tell
 from trefas.plans.models import Measure, MeasureState
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -54,7 +54,7 @@ def decide_measure(*, by: Acting, measure_id: uuid.UUID, now: datetime) -> Measu
     """Decide a planned measure, by somebody with the mandate; records `measure_decided`."""
     measure, file = _measure(by, measure_id, "measure", MeasureState.PLANNED)
     measure.state, measure.decided_at, measure.decided_by_id = MeasureState.DECIDED, now, by.user_id
-    happened(by, file, "measure_decided", day_of(now), now, subject=str(measure.pk))
+    happened(by, file, "measure_decided", day_of(now), now, subject=str(measure.pk), text=_named(file, measure))
     return _saved(measure, file, "measure.decided")
 
 
@@ -73,7 +73,8 @@ def end_measure(*, by: Acting, measure_id: uuid.UUID, outcome: str, ended_on: da
     if not outcome.strip() or ended_on > day_of(now):
         raise RefusedError(_("Write what came of the measure, and the day it ended."))
     measure.state, measure.ended_on, measure.outcome = MeasureState.ENDED, ended_on, outcome.strip()
-    happened(by, file, "measure_ended", ended_on, now, subject=str(measure.pk))
+    told = sentences(_named(file, measure), outcome)
+    happened(by, file, "measure_ended", ended_on, now, subject=str(measure.pk), text=told)
     return _saved(measure, file, "measure.ended")
 
 
@@ -105,6 +106,10 @@ def _measure(by: Acting, measure_id: uuid.UUID, mandate: str, *states: MeasureSt
     if found.state not in states:
         raise RefusedError(_("The measure has come further than that. Reload the page."))
     return found, file
+
+
+def _named(file: File, measure: Measure) -> str:
+    return sentences(*(said(kind.name) for kind in definition_of(file).measures if kind.id == measure.kind))
 
 
 def _saved(measure: Measure, file: File, kind: str) -> Measure:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from trefas.files import policy as files_policy
-from trefas.files.definitions import definition_of
+from trefas.files.definitions import definition_of, said
 from trefas.files.models import File
 from trefas.files.reading import open_rooms
 from trefas.methods import Order as MethodOrder
@@ -20,6 +20,7 @@ from trefas.plans.actions._shared import (
     make_task,
     not_in_future,
     open_file,
+    sentences,
     tell,
     unit_at,
 )
@@ -38,7 +39,8 @@ def offer_help(
 ) -> Offer:  # fmt: skip
     """Offer help of a kind that the definition has; records the event `offered`."""
     file, when = open_file(by, file_id, "offer"), offered_at or now
-    if kind not in {term.id for term in definition_of(file).offers} or channel not in Channel.values:
+    names = {term.id: said(term.name) for term in definition_of(file).offers}
+    if kind not in names or channel not in Channel.values:
         raise RefusedError(_("Choose what is offered and how it is told."))
     not_in_future(when, now)
     later(next_try_on, day_of(now))
@@ -46,7 +48,7 @@ def offer_help(
         room_id=file.room_id, file=file, person_id=file.person_id, kind=kind, channel=channel,
         text=text.strip() or None, offered_at=when, offered_by_id=by.user_id, next_try_on=next_try_on, recorded_at=now,
     )  # fmt: skip
-    happened(by, file, "offered", day_of(when), now, subject=kind)
+    happened(by, file, "offered", day_of(when), now, subject=kind, text=sentences(names[kind], text))
     tell("offer.made", file, {"offer": offer.pk}, kind=kind)
     return offer
 
@@ -67,7 +69,7 @@ def answer_offer(
         answered_at=when, recorded_at=now, by_id=by.user_id,
     )  # fmt: skip
     if answer in EVENT:
-        happened(by, file, EVENT[Answer(answer)], day_of(when), now, subject=offer.kind)
+        happened(by, file, EVENT[Answer(answer)], day_of(when), now, subject=offer.kind, text=text.strip())
     _note(offer, given, next_try_on)
     made = _orders(by, file, offer, when, now) if answer == Answer.YES else []
     tell("offer.answered", file, {"offer": offer.pk}, answer=answer)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trefas.files import policy as files_policy
 from trefas.files.actions import Happening
-from trefas.files.definitions import definition_of
+from trefas.files.definitions import definition_of, said
 from trefas.files.reading import open_rooms
 from trefas.persons.actions import ConflictError
 from trefas.plans import policy
@@ -51,7 +51,9 @@ def start_support(*, by: Acting, file_id: uuid.UUID, start: Start, now: datetime
         starts_on=start.starts_on, follow_up_on=start.follow_up_on, changed_at=now, changed_by_id=by.user_id,
     )  # fmt: skip
     # Support that begins next week has been granted today, and that is what the file is told.
-    happened(by, file, "support_started", min(start.starts_on, day_of(now)), now, subject=str(made.pk), text=kind.id)
+    happened(
+        by, file, "support_started", min(start.starts_on, day_of(now)), now, subject=str(made.pk), text=said(kind.name)
+    )
     tell("support.started", file, {"support": made.pk}, kind=kind.id)
     return made
 
