@@ -1,7 +1,6 @@
 """One disclosure: the law's questions, the decision, the check page, and what can be done afterwards."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,22 +12,15 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from trefas.authorities.models import Unit
-from trefas.disclosures import items, reading
+from trefas.disclosures import reading
 from trefas.disclosures.actions import (
-    Correction,
     answer_questions,
-    decide,
-    drop_assessment,
-    prepare_decision,
-    send_correction,
-    withdraw_disclosure,
 )
-from trefas.disclosures.assessing import Parties, parties, put, unopened
-from trefas.disclosures.models import Assessment, Decision, Receipt
-from trefas.disclosures.policy import GIVEABLE
+from trefas.disclosures.assessing import Parties, parties, put
+from trefas.disclosures.models import Assessment, Decision
 from trefas.files.reading import opened as opened_rooms
 from trefas.law import Answer
 from trefas.persons.actions import ConflictError
@@ -36,7 +28,7 @@ from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Room
 from trefas.web import disclosed_words, law_view, staff
-from trefas.web.forms.disclosures import CorrectionForm, DecisionForm, QuestionsForm
+from trefas.web.forms.disclosures import QuestionsForm
 from trefas.web.requests import acting_of, need, today_of
 
 STEPS = ("items", "receiver", "assess", "decide", "check")
@@ -196,159 +188,3 @@ def preview(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
         "matrix": law_view.matrix(view, case.parties.sender), "verdict": law_view.verdict(view, case.today)
     }  # fmt: skip
     return render(request, "disclosures/preview.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def decision(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
-    """Step 4: given, partly or refused. Refusing asks for one sentence."""
-    case = case_or_404(request, assessment_id)
-    if case.row.decision != Decision.OPEN:
-        return redirect("disclosure", case.row.pk)
-    view = case.view()
-    form = DecisionForm(
-        request.POST or None, assessment=case.row, demanded=view.answer.must_record,
-        police=case.parties.sender_kind == "police", giveable=giveable(case, view.answer),
-    )  # fmt: skip
-    if "avsta" in request.GET and not form.is_bound:
-        form.initial["decision"] = "refused"
-    conflict = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            _prepare(case, form, request.POST.get("version", ""))
-            return redirect("disclosure_check", case.row.pk)
-        except ConflictError:
-            conflict = True
-    context = {
-        "case": case, "form": form, "steps": steps_of(case, "decide", view), "conflict": conflict,
-        "verdict": law_view.verdict(view, case.today), "lead": disclosed_words.lead(case.row, case.receiver),
-    }  # fmt: skip
-    status = 409 if conflict else 422 if form.errors else 200
-    return render(request, "disclosures/decide.html", context, status=status)
-
-
-def giveable(case: Case, answer: Answer) -> bool:
-    """Return whether giving can be chosen: all secrecy is opened, or it was told in an emergency already."""
-    return case.row.told_at is not None or (answer.outcome in GIVEABLE and not unopened(answer))
-
-
-def _prepare(case: Case, form: DecisionForm, version: str) -> None:
-    prepare_decision(
-        by=case.acting, assessment=case.row, version=int(version) if version.isdigit() else 0,
-        decision=form.decision_(), words=form.record_words(), withheld=form.withheld_ids(),
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
-    """Step 5: check everything, and sign."""
-    case = case_or_404(request, assessment_id)
-    prepared = (case.row.record or {}).get("prepared")
-    if case.row.decision != Decision.OPEN:
-        return redirect("disclosure", case.row.pk)
-    if not prepared:
-        return redirect("disclosure_decide", case.row.pk)
-    error, status = "", 200
-    if request.method == "POST":
-        try:
-            _sign(case, prepared, request.POST.get("version", ""))
-            return redirect("disclosure", case.row.pk)
-        except ConflictError:
-            error, status = _("A colleague changed the assessment while you checked it. Look it over again."), 409
-            case = case_or_404(request, assessment_id)
-        except RefusedError as refused:
-            error, status = refused.sentence, 422
-    return render(request, "disclosures/check.html", _check_context(case, prepared, error), status=status)
-
-
-def _sign(case: Case, prepared: Mapping[str, Any], version: str) -> None:
-    decide(
-        by=case.acting, assessment=case.row, version=int(version) if version.isdigit() else 0,
-        decision=Decision(prepared["decision"]), record=prepared["words"], now=timezone.now(),
-        withheld=[uuid.UUID(one) for one in prepared["withheld"]],
-    )  # fmt: skip
-
-
-def _check_context(case: Case, prepared: Mapping[str, Any], error: str) -> dict[str, Any]:
-    view = case.view()
-    refused = prepared["decision"] == "refused"
-    return {
-        "case": case, "error": error, "refused": refused, "steps": steps_of(case, "check", view),
-        "rows": disclosed_words.check_rows(case.row, case.receiver, view.answer, prepared, case.acting, case.today),
-        "seen": [] if refused else disclosed_words.seen_rows(case.row, prepared["withheld"]),
-        "may_sign": case.acting.may("disclose"),
-        "lead": disclosed_words.about(case.row, case.receiver, case.today),
-    }  # fmt: skip
-
-
-@require_safe
-def show(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
-    """Show a decided disclosure with its whole record, its receipts, and what can still be done."""
-    case = case_or_404(request, assessment_id)
-    if case.row.decision == Decision.OPEN:
-        return redirect("disclosure_assess", case.row.pk)
-    found = Receipt.objects.filter(room_id=case.row.room_id, assessment_id=case.row.pk, direction="out")
-    receipts = list(found.order_by("at", "id"))
-    first = receipts[0] if receipts else None
-    may = case.acting.may("disclose")
-    context = {
-        "case": case, "rows": disclosed_words.record_rows(case.row, case.receiver),
-        "receipts": disclosed_words.receipt_rows(receipts),
-        "may_take_back": may and first is not None and first.state == "sent",
-        "may_correct": may and first is not None and first.state == "registered",
-        "lead": disclosed_words.about(case.row, case.receiver, case.today),
-        "review": case.row.review == "flagged" and case.acting.may("legal_review"),
-    }  # fmt: skip
-    return render(request, "disclosures/show.html", context)
-
-
-@require_POST
-def drop(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
-    """Throw a draft away."""
-    case = case_or_404(request, assessment_id)
-    try:
-        drop_assessment(by=case.acting, assessment=case.row, version=case.row.version)
-    except RefusedError as refused:
-        return render(request, "errors/403.html", {"sentence": refused.sentence}, status=403)
-    return redirect("disclosures")
-
-
-@require_POST
-def take_back(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
-    """Take back what is not registered yet."""
-    case = case_or_404(request, assessment_id, "disclose")
-    found = Receipt.objects.filter(room_id=case.row.room_id, assessment_id=case.row.pk, direction="out", state="sent")
-    receipt = found.first()
-    if receipt is None:
-        raise Http404
-    try:
-        withdraw_disclosure(by=case.acting, receipt=receipt)
-    except RefusedError as refused:
-        return render(request, "errors/403.html", {"sentence": refused.sentence}, status=409)
-    return redirect("disclosure", case.row.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
-    """Send a correction of what the receiver has registered."""
-    case = case_or_404(request, assessment_id, "disclose")
-    found = Receipt.objects.filter(room_id=case.row.room_id, assessment_id=case.row.pk, direction="out")
-    receipt = found.filter(state="registered").order_by("at", "id").first()
-    if receipt is None:
-        raise Http404
-    pickable = items.pickable(case.row.room_id, case.row.person_id)
-    form = CorrectionForm(request.POST or None, assessment=case.row, pickable=pickable)
-    if request.method == "POST" and form.is_valid():
-        try:
-            send_correction(by=case.acting, receipt=receipt, correction=_correction(form), now=timezone.now())
-            return redirect("disclosure", case.row.pk)
-        except RefusedError as refused:
-            form.add_error(None, refused.sentence)
-    context = {"case": case, "form": form, "lead": disclosed_words.about(case.row, case.receiver, case.today)}
-    return render(request, "disclosures/correct.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _correction(form: CorrectionForm) -> Correction:
-    given = form.cleaned_data
-    kind, _colon, item_id = given["replaced_by"].partition(":")
-    replaced_by = (kind, uuid.UUID(item_id)) if item_id else None
-    return Correction(uuid.UUID(given["reference"]), given["reason"], replaced_by)

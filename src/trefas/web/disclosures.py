@@ -1,4 +1,4 @@
-"""Lämna ut: what is prepared, told and sent; choosing items and receiver. The later steps stand in `disclosing`."""
+"""Lämna ut: what is prepared, told and sent; choosing items and receiver. Later steps: `disclosing`, `deciding`."""
 
 import uuid
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from trefas.files.reading import opened as opened_rooms
 from trefas.persons.models import Person
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError, TrefasError
-from trefas.web import disclosing, duties, oral, staff
+from trefas.web import deciding, disclosed, disclosing, duties, oral, staff
 from trefas.web.dates import clock, due_cell, short_date
 from trefas.web.disclosing import steps
 from trefas.web.file_frame import FILE_ACTIONS, FILE_TABS, Opened, Tab, identity, opened
@@ -229,14 +229,14 @@ urlpatterns = [
     path("lamna-ut/om/<uuid:person_id>/mottagare/", choose_receiver, name="disclosure_receiver"),
     path("lamna-ut/muntligt/", oral.new, name="oral"),
     path("granska/<uuid:assessment_id>/", oral.review, name="oral_review"),
-    path("lamna-ut/<uuid:assessment_id>/", disclosing.show, name="disclosure"),
+    path("lamna-ut/<uuid:assessment_id>/", disclosed.show, name="disclosure"),
     path("lamna-ut/<uuid:assessment_id>/bedomning/", disclosing.assess, name="disclosure_assess"),
     path("lamna-ut/<uuid:assessment_id>/bedomning/prova/", disclosing.preview, name="disclosure_preview"),
-    path("lamna-ut/<uuid:assessment_id>/beslut/", disclosing.decision, name="disclosure_decide"),
-    path("lamna-ut/<uuid:assessment_id>/kontrollera/", disclosing.check, name="disclosure_check"),
-    path("lamna-ut/<uuid:assessment_id>/slang/", disclosing.drop, name="disclosure_drop"),
-    path("lamna-ut/<uuid:assessment_id>/ta-tillbaka/", disclosing.take_back, name="disclosure_take_back"),
-    path("lamna-ut/<uuid:assessment_id>/ratta/", disclosing.correct, name="disclosure_correct"),
+    path("lamna-ut/<uuid:assessment_id>/beslut/", deciding.decision, name="disclosure_decide"),
+    path("lamna-ut/<uuid:assessment_id>/kontrollera/", deciding.check, name="disclosure_check"),
+    path("lamna-ut/<uuid:assessment_id>/slang/", disclosed.drop, name="disclosure_drop"),
+    path("lamna-ut/<uuid:assessment_id>/ta-tillbaka/", disclosed.take_back, name="disclosure_take_back"),
+    path("lamna-ut/<uuid:assessment_id>/ratta/", disclosed.correct, name="disclosure_correct"),
     path("akter/<uuid:file_id>/utlamnat/", of_file, name="file_disclosures"),
     path("uppgifter/<uuid:duty_id>/", duties.duty, name="duty"),
     path("incidenter/<uuid:breach_id>/", duties.breach, name="breach"),

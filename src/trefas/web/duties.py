@@ -22,7 +22,7 @@ from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.web import staff
 from trefas.web.dates import clock, due_cell, long_date
-from trefas.web.forms.disclosures import BreachForm, DutyForm
+from trefas.web.forms.disclosed import BreachForm, DutyForm
 from trefas.web.requests import acting_of, need
 from trefas.web.sources import Task
 
