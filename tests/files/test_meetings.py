@@ -27,15 +27,14 @@ from trefas.disclosures.actions import Facts
 from trefas.disclosures.items import pickable
 from trefas.disclosures.models import Assessment, Duty, Receipt
 from trefas.files import meetings
+from trefas.files.actions.committing import complete_commitment, undertake
 from trefas.files.actions.convening import Next, change_meeting, close_meeting, convene, set_present
 from trefas.files.actions.meeting import (
     Telling,
     close_own_part,
-    complete_commitment,
     mark_said,
     note_heard,
     prepare,
-    undertake,
 )
 from trefas.files.actions.taking_in import take_in
 from trefas.files.cooperation import spine

@@ -30,8 +30,9 @@ from tests.files.meeting_build import (
 )
 from tests.web.queries import counted
 from trefas.disclosures.models import Envelope, Receipt
+from trefas.files.actions.committing import undertake
 from trefas.files.actions.convening import Next, close_meeting
-from trefas.files.actions.meeting import Telling, close_own_part, mark_said, note_heard, prepare, undertake
+from trefas.files.actions.meeting import Telling, close_own_part, mark_said, note_heard, prepare
 from trefas.files.meeting_models import SaidState
 from trefas.files.models import Commitment, Cooperation, Heard, Meeting, MeetingItem, Prepared
 from trefas.web import login  # noqa: F401  # its signal says when a session was opened

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trefas.disclosures.models import Assessment, ReceivedItem
 from trefas.disclosures.reading import receivers, units
+from trefas.files.actions.committing import complete_commitment
 from trefas.files.actions.cooperating import accept_invitation, invite, leave_cooperation, set_joint_review
-from trefas.files.actions.meeting import complete_commitment
 from trefas.files.cooperation import shown, spine
 from trefas.files.meeting_items import INVITATION
 from trefas.files.meeting_models import Commitment, Cooperation

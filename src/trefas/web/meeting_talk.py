@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trefas.disclosures.reading import units
+from trefas.files.actions.committing import undertake
 from trefas.files.actions.convening import set_present
-from trefas.files.actions.meeting import mark_said, note_heard, undertake
+from trefas.files.actions.meeting import mark_said, note_heard
 from trefas.files.meeting_models import SaidState
 from trefas.files.meetings import Talk, prepared_for
 from trefas.persons.actions import ConflictError
