@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from trefas.authorities.models import Area, Unit
@@ -125,7 +126,7 @@ class Story:
             self._follow(room, proposal.file_id)
         self._in_the_board()
 
-    def _propose(self, room: Entry) -> "object":
+    def _propose(self, room: Entry) -> UUID:
         values = {
             "given_name": self.life.given_name,
             "family_name": self.life.family_name,
@@ -159,7 +160,7 @@ class Story:
         child = self._child()
         return written | ({"child": f"{child.best_interests} {child.own_view}"} if child else {})
 
-    def _disclose(self, room: Entry, file_id: "object") -> None:
+    def _disclose(self, room: Entry, file_id: UUID) -> None:
         file = File.objects.select_related("person").get(room_id=room.room_id, pk=file_id)
         entry = NoteEntry(
             "fact", "Hot mot " + self.life.given_name, "Påhittad uppgift: skuld som ska betalas, två källor.",
@@ -188,7 +189,7 @@ class Story:
             record=self._record(), now=self.at(1, 12),
         )  # fmt: skip
 
-    def _follow(self, room: Entry, file_id: "object") -> None:
+    def _follow(self, room: Entry, file_id: UUID) -> None:
         file = File.objects.get(room_id=room.room_id, pk=file_id)
         record_event(
             by=room.acting, file_id=file.pk, happening=Happening("followed", self.at(3).date()), now=self.at(3)

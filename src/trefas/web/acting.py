@@ -30,4 +30,3 @@ def acting_for(request: HttpRequest) -> Acting | None:
         if str(membership.pk) == chosen or len(found) == 1:
             return acting(membership, str(getattr(request.user, "name", "")))
     return None
-

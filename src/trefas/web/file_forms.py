@@ -64,6 +64,6 @@ def _show_theirs(form: forms.Form, theirs: Any) -> None:
     ]
     words = _("Somebody else saved first (%(saved)s). Your text is kept. Save again to replace theirs.")
     form.add_error(None, words % {"saved": "; ".join(saved)})
-    data = form.data.copy()
+    data = form.data.copy()  # type: ignore[attr-defined]  # a bound form holds a QueryDict
     data["version"] = str(theirs.version)
     form.data = data

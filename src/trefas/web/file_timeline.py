@@ -21,6 +21,7 @@ from trefas.files.timeline import KINDS, Row, papers_of, stretch
 from trefas.web import staff
 from trefas.web.dates import short_date
 from trefas.web.file_frame import Opened, identity, opened
+from trefas.web.staff import UnitName
 
 FIRST, MORE = 6, 20
 HOLDERS = {
@@ -37,7 +38,7 @@ class Words:
 
     one: Opened
     staff: Mapping[uuid.UUID, str]
-    units: Mapping[uuid.UUID, staff.UnitName]
+    units: Mapping[uuid.UUID, UnitName]
     papers: Mapping[uuid.UUID, list[Attachment]]
 
 

@@ -54,7 +54,7 @@ def _users(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 def _units(ids: set[uuid.UUID]) -> dict[uuid.UUID, UnitName]:
     found = Unit._default_manager.filter(pk__in=ids).values_list("id", "branch__kind", "short_name", "name")
-    return {row[0]: UnitName(HUES.get(row[1], "other"), row[2], row[3]) for row in found}
+    return {row[0]: UnitName(hue_of(row[1]), row[2], row[3]) for row in found}
 
 
 _USERS, _UNITS = Kept(_users), Kept(_units)
