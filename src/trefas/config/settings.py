@@ -145,6 +145,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SESSION_REMEMBER = False
 # By address, and by address and account: whoever guesses at a colleague's account must not lock her out of it.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/300s/key"}
+# Behind a proxy every attempt seems to come from it; then the address that it names counts.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(text("TREFAS_PROXIES", "0"))
 ACCOUNT_FORMS = {
     "login": "trefas.web.forms.login.LoginForm",
     "reauthenticate": "trefas.web.forms.login.PasswordAgainForm",

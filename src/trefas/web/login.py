@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
+from allauth.core.internal.httpkit import get_client_ip
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -118,7 +119,7 @@ def remember_login(sender: object, request: HttpRequest, user: User, **options: 
     browser = browser_of(request.META.get("HTTP_USER_AGENT", ""))
     request.session[OPENED] = {"at": time.time(), "browser": browser}
     how = "+".join(record.get("type", record["method"]) for record in get_authentication_records(request, user))
-    address = request.META.get("REMOTE_ADDR", "")
+    address = get_client_ip(request) or ""
     record_login(user.pk, at=timezone.now(), method=how, browser=browser, address=address)
 
 
