@@ -104,3 +104,8 @@ def test_a_later_release_does_not_single_out_a_small_change() -> None:
 def test_the_same_counts_published_again_are_the_same() -> None:
     first = one({"A": 10, "B": 3, "C": 2, "D": 9})
     assert one({"A": 10, "B": 3, "C": 2, "D": 9}, [{"district": first}]) == first
+
+
+def test_beside_a_release_that_cannot_have_been_nothing_is_shown() -> None:
+    impossible = {"district": Shown({"A": 9, "B": 9}, 10)}
+    assert one({"A": 10, "B": 20}, [impossible]) == Shown({"A": HIDDEN, "B": HIDDEN}, HIDDEN)

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.cast import NOW, enter
-from tests.plans.build import FACTS, TESTED, TODAY, accepted, again, child_file, file_in, note, plan
+from tests.plans.build import FACTS, TESTED, TODAY, accepted, again, child_file, file_in, note, plan, start
 from trefas.disclosures.items import UnknownItemError, described, pickable
 from trefas.files.actions import Child
 from trefas.files.models import ChildAssessment, FileEvent, Note
@@ -100,6 +100,24 @@ def test_an_acute_measure_has_an_owner_and_a_day_and_is_closed_with_what_came_of
         assert finish_task(by=room.acting, task_id=made.pk, outcome="Ordnat 12:00", now=NOW).done_at == NOW
         with pytest.raises(RefusedError):
             drop(by=room.acting, task_id=made.pk, reason="Behövs inte", now=NOW)
+
+
+def test_a_task_that_is_not_to_be_done_says_why() -> None:
+    with enter("amina") as room:
+        made = order_acute(by=room.acting, file_id=file_in(room).pk, text="Boka plats", due_on=TODAY, now=NOW)
+        with pytest.raises(RefusedError):
+            drop(by=room.acting, task_id=made.pk, reason=" ", now=NOW)
+        gone = drop(by=room.acting, task_id=made.pk, reason="Bor hos sin mormor", now=NOW)
+        assert (gone.dropped, gone.outcome) == (True, "Bor hos sin mormor")
+
+
+def test_support_is_an_item_with_its_goal_and_outcome() -> None:
+    with enter("amina") as room:
+        file = file_in(room)
+        accepted(room, file)
+        made = start(room, file)
+        (item,) = described(file.room_id, file.person_id, "support", [made.pk])
+        assert (item.title, item.text) == ("Boendestöd", "Egen bostad")
 
 
 def test_a_measure_is_planned_by_the_handler_and_decided_by_who_has_the_mandate() -> None:

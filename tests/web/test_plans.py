@@ -8,6 +8,7 @@ import time_machine
 
 from tests.cast import NOW, enter
 from tests.plans.build import TODAY, accepted, again, child_file, file_in, note, plan, start, user
+from tests.plans.test_reviewing import sent_to
 from tests.web.queries import counted
 from trefas.authorities.models import Unit
 from trefas.files.models import ChildAssessment
@@ -245,6 +246,11 @@ def test_a_hand_over_waits_until_the_other_board_has_registered(browse, leo) -> 
     refused = client.post(action.group(1))
     assert refused.status_code == 422
     assert "Inget har skickats till den enheten än" in refused.content.decode()
+    with enter("sven") as room:
+        sent_to(room, leo, "Hamnskogen")
+    assert client.post(action.group(1)).status_code == 302
+    with enter("sven") as room:
+        assert again(room, leo).stage == "handed_over"
 
 
 def test_an_ended_file_shows_its_plan_and_takes_no_more(browse, leo) -> None:

@@ -12,13 +12,11 @@ from django.db.models.functions import JSONObject
 
 from trefas.files.models import File
 from trefas.plans.models import (
-    Contact,
     Custody,
     Handover,
     Measure,
     Offer,
     OfferAnswer,
-    Review,
     Support,
     Task,
     TaskKind,
@@ -92,13 +90,3 @@ def _offer(file: File, given: dict[str, Any]) -> Offer:
 
 def _said() -> QuerySet[OfferAnswer]:
     return OfferAnswer.objects.filter(room_id=OuterRef("room_id"), offer_id=OuterRef("pk")).order_by("answered_at")
-
-
-def contacts_of(file: File) -> QuerySet[Contact]:
-    """Return the attempts to make contact, the latest first."""
-    return Contact.objects.filter(room_id=file.room_id, file_id=file.pk).order_by("-happened_at", "-recorded_at")
-
-
-def reviews_of(file: File) -> QuerySet[Review]:
-    """Return the reviews, the latest first."""
-    return Review.objects.filter(room_id=file.room_id, file_id=file.pk).order_by("-at")
