@@ -1,6 +1,6 @@
 """Which agreements of co-operation hold today, who may join which way of working, and what each room rests on."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -45,10 +45,9 @@ def _shown(one: Agreement, working: list[tuple[str, Any, str]]) -> dict[str, Any
     parties = {party.pk: party.name for party in one.parties.all()}
     units = [unit for method, party, unit in working if method == one.method and party in parties]
     methods = shipped()
-    ends = full_date(one.ends) if one.ends else _("no end")
     facts = [
         {"key": _("Reference"), "value": one.reference},
-        {"key": _("Holds"), "value": _("%(first)s to %(last)s") % {"first": full_date(one.starts), "last": ends}},
+        {"key": _("Holds"), "value": _days(one.starts, one.ends)},
         {"key": _("Way of working"), "value": said(methods[one.method].name) if one.method in methods else one.method},
         {"key": _("Purposes"), "value": [_purpose(code) for code in one.purposes]},
         {"key": _("Parties"), "value": sorted(parties.values())},
@@ -56,6 +55,12 @@ def _shown(one: Agreement, working: list[tuple[str, Any, str]]) -> dict[str, Any
         {"key": _("Units that may join today"), "value": units or _("None")},
     ]
     return {"name": one.name, "facts": facts}
+
+
+def _days(starts: date, ends: date | None) -> str:
+    if ends is None:
+        return _("from %(day)s until further notice") % {"day": full_date(starts)}
+    return _("%(first)s to %(last)s") % {"first": full_date(starts), "last": full_date(ends - timedelta(days=1))}
 
 
 def _purpose(code: str) -> str:
