@@ -51,10 +51,12 @@ def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID 
     signed = envelopes.sign(payload, entry.current().keys.private_keys(by.room_id), str(by.room_id))
     digest = sha256(signed).hexdigest()
     sealed = envelopes.seal(signed, receiver_room.sealing_key, Route(envelope_id, by.room_id, receiver_room.pk))
+    # About a person with named handlers the receipt lies with them, not in the room around.
+    kept_in = sending.assessment.room_id if sending.assessment else by.room_id
     if not _deliver(envelope_id, by, receiver_room.pk, sending, sealed, digest):
-        return Receipt.objects.get(room_id=by.room_id, envelope=envelope_id, direction="out")
+        return Receipt.objects.get(room_id=kept_in, envelope=envelope_id, direction="out")
     return Receipt.objects.create(
-        room_id=by.room_id, assessment=sending.assessment, envelope=envelope_id, direction="out",
+        room_id=kept_in, assessment=sending.assessment, envelope=envelope_id, direction="out",
         other_unit=sending.receiver, digest=digest, signature=signature_of(signed), statutes=list(sending.statutes),
         at=now, by_id=by.user_id,
     )  # fmt: skip

@@ -114,7 +114,7 @@ def room_models() -> list[type[RoomModel]]:
 def shape() -> str:
     """Return a hash of migrations and machinery: two databases with the same shape are alike."""
     digest = sha256()
-    for statement in [*sql.statements(), repr(SHARED), repr(POLICIES)]:
+    for statement in [*sql.statements(), *_functions_of_contexts(), repr(SHARED), repr(POLICIES)]:
         digest.update(statement.encode())
     for config in apps.get_app_configs():
         for path in sorted((Path(config.path) / "migrations").glob("*.py")):

@@ -79,7 +79,8 @@ BEGIN
   END IF;
   UPDATE disclosures_envelope SET sealed = '\x' WHERE id = envelope;
   UPDATE disclosures_receipt SET state = given WHERE disclosures_receipt.envelope = answer_envelope.envelope
-     AND room_id = kept.sender_room AND direction = 'out';
+     AND direction = 'out'
+     AND room_id IN (SELECT r.id FROM rooms_room r WHERE r.id = kept.sender_room OR r.parent_id = kept.sender_room);
   IF given = 'wrong_receiver' THEN
     -- GDPR 33 and brottsdatalagen 3:9: 72 hours from when the sender's side knows, which is now.
     INSERT INTO disclosures_breach (id, room_id, kind, direction, envelope, other_unit_id, discovered_at, due_at, state)
