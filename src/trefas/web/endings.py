@@ -18,7 +18,7 @@ from trefas.rooms.errors import RefusedError
 from trefas.web import staff
 from trefas.web.dates import full_date
 from trefas.web.file_frame import Opened, identity
-from trefas.web.forms.plans import ReviewForm
+from trefas.web.forms.measures import ReviewForm
 from trefas.web.plan_frame import TAB, act, child_of, method_of, open_for, row_of
 
 

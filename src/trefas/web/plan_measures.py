@@ -25,7 +25,7 @@ from trefas.plans.actions import (
 )
 from trefas.plans.models import Measure, MeasureState
 from trefas.web.file_frame import Opened, identity
-from trefas.web.forms.plans import CustodyForm, MeasureActForm, MeasureForm, ReleaseForm
+from trefas.web.forms.measures import CustodyForm, MeasureActForm, MeasureForm, ReleaseForm
 from trefas.web.plan_frame import TAB, act, child_of, method_of, open_for, row_of
 
 METHODS = ["GET", "HEAD", "POST"]
