@@ -327,3 +327,60 @@ def test_the_lawyer_reviews_what_was_told_without_support(browse) -> None:
     assert lena.post(there, {"words": ""}).status_code == 422
     assert lena.post(there, {"words": "Försvarligt."}).status_code == 302
     assert "Försvarligt." in text_of(lena.get(there))
+
+
+def test_changed_while_it_was_checked_nothing_leaves(browse, ready) -> None:
+    bo = browse("bo")
+    there = f"/lamna-ut/{ready.pk}/"
+    assert bo.get(f"{there}kontrollera/")["Location"].endswith("/beslut/")
+    assert bo.post(f"{there}beslut/", {"version": "1", "decision": "given"}).status_code == 409
+    assert bo.post(f"{there}beslut/", {"version": "2", "decision": "given"}).status_code == 302
+    stale = bo.post(f"{there}kontrollera/", {"version": "2"})
+    assert stale.status_code == 409
+    assert "Inget har lämnats" in text_of(stale)
+    with enter("bo") as police:
+        assert Receipt.objects.filter(room_id=police.room_id).count() == 0
+
+
+def test_what_is_decided_is_shown_and_never_asked_again(browse, leo) -> None:
+    with enter("bo") as police:
+        receipt = given(police, leo.person)
+    bo = browse("bo")
+    there = f"/lamna-ut/{receipt.assessment_id}/"
+    for place in ("bedomning/", "beslut/", "kontrollera/"):
+        assert bo.get(f"{there}{place}")["Location"] == there
+    assert bo.post(f"{there}slang/").status_code == 403
+    assert "Polisens underrättelseuppgift" not in text_of(bo.get(there))
+
+
+def test_refusing_is_one_click_from_the_check_page(browse, ready) -> None:
+    page = text_of(browse("bo").get(f"/lamna-ut/{ready.pk}/beslut/?avsta"))
+    assert re.search(r'value="refused"[^>]*checked', page)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"unit": ""}, {"told_to_name": ""}, {"about": ""}, {"why": ""}, {"when": "other"}, {"when": "other", "at": "x"},
+        {"to": "nobody"},
+    ],
+)  # fmt: skip
+def test_an_oral_note_that_lacks_something_says_what_and_keeps_the_text(browse, wrong) -> None:
+    sent = {
+        "to": "other", "unit": str(unit().pk), "told_to_name": "Petra Olin", "about": "Okänd Yngling",
+        "what": "Sitter i vår bil.", "why": "life", "when": "0", **wrong,
+    }  # fmt: skip
+    answer = browse("bo").post("/lamna-ut/muntligt/", sent)
+    assert answer.status_code == 422
+    assert "Sitter i vår bil." in text_of(answer)
+    with enter("bo") as police:
+        assert Assessment.objects.filter(room_id=police.room_id).count() == 0
+
+
+def test_an_overdue_oral_note_reaches_the_managers_work_list(browse) -> None:
+    from tests.disclosures.test_telling import told
+
+    with enter("bo") as police:
+        kept = told(police)
+    with time_machine.travel("2026-11-23T09:00:00+00:00", tick=False):
+        assert f"/lamna-ut/{kept.pk}/bedomning/" in text_of(browse("eva").get("/arbetslista/"))
