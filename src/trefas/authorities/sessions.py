@@ -1,6 +1,6 @@
 """Django's database sessions with hashed keys and an account column."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -9,6 +9,9 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
 from trefas.authorities.models import LoginRecord, LoginSession
+
+
+A_MINUTE = timedelta(minutes=1)
 
 
 def stored(key: str) -> str:
@@ -24,12 +27,23 @@ class SessionStore(DatabaseStore):
         """Return our own table."""
         return LoginSession
 
+    kept_until: datetime | None = None
+
     def _get_session_from_db(self) -> Any:
         try:
-            return LoginSession.objects.get(session_key=stored(self.session_key or ""), expire_date__gt=timezone.now())
+            row = LoginSession.objects.get(session_key=stored(self.session_key or ""), expire_date__gt=timezone.now())
+            self.kept_until = row.expire_date
+            return row
         except LoginSession.DoesNotExist:
             self._session_key = None
         return None
+
+    def save(self, must_create: bool = False) -> None:
+        """Write what changed at once, but that the person is still there once a minute only: not for every page."""
+        since = self.get_expiry_date() - self.kept_until if self.kept_until else None
+        if must_create or self.modified or since is None or since > A_MINUTE:
+            super().save(must_create)
+            self.kept_until = self.get_expiry_date()
 
     def exists(self, session_key: str) -> bool:
         """Return whether the key is taken."""

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.apps import apps
 from django.db import connections
+from django.db.models import OuterRef, Subquery
 
 from trefas.rooms.errors import ErasedError, SealedError
 from trefas.rooms.master import NONCE, master_key, unwrap, wrap
@@ -32,6 +33,7 @@ class KeyRing:
 
     def __init__(self) -> None:
         self._rows: dict[uuid.UUID, RoomKey] = {}
+        self._wrapped: dict[uuid.UUID, bytes] = {}
         self._keys: dict[Pair, AESGCM | None] = {}
         self._expected: set[Pair] = set()
         self._token_keys: dict[uuid.UUID, bytes] = {}
@@ -63,7 +65,7 @@ class KeyRing:
 
     def room_key(self, room_id: uuid.UUID) -> bytes:
         """Return the room's key."""
-        return _room_key(room_id, bytes(self.row(room_id).wrapped))
+        return _room_key(room_id, self._wrapped.get(room_id) or bytes(self.row(room_id).wrapped))
 
     def row(self, room_id: uuid.UUID) -> "RoomKey":
         """Return the row with the room's wrapped keys."""
@@ -95,7 +97,10 @@ class KeyRing:
         model = apps.get_model("rooms", "SubjectKey")
         rooms = {room for room, _ in wanted}
         rows = model._default_manager.filter(room_id__in=rooms, subject__in=[subject for _, subject in wanted])
-        for row in rows.values_list("room_id", "subject", "wrapped"):
+        # The room's own key comes with them: a page needs both, and this way asks once.
+        keys = apps.get_model("rooms", "RoomKey")._default_manager.filter(room_id=OuterRef("room_id"))
+        for row in rows.values_list("room_id", "subject", "wrapped", Subquery(keys.values("wrapped"))):
+            self._wrapped.setdefault(row[0], bytes(row[3]))
             self._keys[row[0], row[1]] = self._unwrap((row[0], row[1]), row[2])
 
     def _unwrap(self, pair: Pair, wrapped: "bytes | memoryview[int] | None") -> AESGCM | None:
