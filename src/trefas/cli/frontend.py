@@ -79,9 +79,7 @@ def _publish(modules: Path, static: Path) -> None:
     for source, target in COPIES.items():
         _copy(modules / source, fresh / "vendor" / target)
     for icon in ICONS:
-        _copy(
-            modules / "lucide-static" / "icons" / f"{icon}.svg", fresh / "vendor" / "lucide" / f"{icon}.svg"
-        )
+        _copy(modules / "lucide-static" / "icons" / f"{icon}.svg", fresh / "vendor" / "lucide" / f"{icon}.svg")
     shutil.rmtree(static, ignore_errors=True)
     fresh.rename(static)
 
