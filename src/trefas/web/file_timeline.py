@@ -156,7 +156,8 @@ def _received(when: datetime, row: ReceivedItem, words: Words) -> dict[str, Any]
         "kind": _("Correction") if row.corrects_id else nature,
         "tags": _received_tags(row, content),
         "title": content.get("title", ""),
-        "text": content.get("text", ""),
+        # What the sender asks of the receiver, such as whom not to tell, stays beside what was told.
+        "text": "\n".join(text for text in (content.get("text", ""), content.get("message", "")) if text),
         "source": [_sender(content, sender), _("Received %(number)s") % {"number": row.diary_number}],
         "ground": _("Support: %(statutes)s") % {"statutes": ", ".join(row.statutes)} if row.statutes else "",
         "after_ground": [_("Protected here by %(provision)s") % {"provision": protected}] if protected else [],
