@@ -10,7 +10,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 from tests.browser.chromium import chromium, sideways, violations, watch
-from tests.browser.served import Site, demo
+from tests.browser.city_site import Site, demo
 
 pytestmark = pytest.mark.browser
 
