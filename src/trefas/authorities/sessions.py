@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from trefas.authorities.models import LoginRecord, LoginSession
 
-
 A_MINUTE = timedelta(minutes=1)
 
 

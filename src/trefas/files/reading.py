@@ -14,6 +14,9 @@ from trefas.rooms.entry import Acting
 
 def open_rooms() -> list[uuid.UUID]:
     """Return the acting room and the inner rooms where the person is a named handler."""
+    known = entry.current().opens
+    if known is not None:
+        return list(known)
     with connections[entry.ROOMS].cursor() as cursor:
         cursor.execute("SELECT open_rooms()")
         found: list[uuid.UUID] = cursor.fetchone()[0]

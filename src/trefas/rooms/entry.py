@@ -46,6 +46,8 @@ class Entry:
     keys: KeyRing = field(default_factory=KeyRing)
     seen: dict[uuid.UUID, dict[str, set[uuid.UUID]]] = field(default_factory=dict)
     events: list[tuple[uuid.UUID, Event]] = field(default_factory=list)
+    # What the pass opened when it was presented; None when it has to be asked again.
+    opens: list[uuid.UUID] | None = None
 
     @property
     def room_id(self) -> uuid.UUID:
@@ -92,7 +94,8 @@ def enter(acting: Acting, *, purpose: str) -> Iterator[Entry]:
     """Open a room for one person and purpose; everything inside is one transaction, audited as its last act."""
     if _current.get() is not None:
         raise NoRoomError("Another room is already open: leave it first.")
-    block, entered = _begin(acting, purpose), Entry(acting, purpose)
+    block, opens = _begin(acting, purpose)
+    entered = Entry(acting, purpose, opens=opens)
     token = _current.set(entered)
     try:
         yield entered
@@ -105,14 +108,14 @@ def enter(acting: Acting, *, purpose: str) -> Iterator[Entry]:
     _clear(block, None)
 
 
-def _begin(acting: Acting, purpose: str) -> "transaction.Atomic":
+def _begin(acting: Acting, purpose: str) -> tuple["transaction.Atomic", list[uuid.UUID]]:
     connection = connections[ROOMS]
     for again in (True, False):
         connection.ensure_connection()
         block = transaction.atomic(using=ROOMS)
         block.__enter__()
         try:
-            _present(mint(acting, purpose))
+            opens = _present(mint(acting, purpose))
         except BaseException as error:
             block.__exit__(type(error), error, error.__traceback__)
             # A dead connection shows here, before anything happened: close it and try once more.
@@ -120,7 +123,7 @@ def _begin(acting: Acting, purpose: str) -> "transaction.Atomic":
                 raise
             connection.close()
         else:
-            return block
+            return block, opens
     raise AssertionError("unreachable")
 
 
@@ -136,10 +139,14 @@ def mint(acting: Acting, purpose: str, *, seconds: int = PASS_SECONDS) -> str:
     return minted
 
 
-def _present(minted: str) -> None:
+def _present(minted: str) -> list[uuid.UUID]:
     # A value set at session level would outlive COMMIT, so it is cleared in the same statement.
     with connections[ROOMS].cursor() as cursor:
-        cursor.execute("SELECT set_config('trefas.pass', '', false), set_config('trefas.pass', %s, true)", [minted])
+        cursor.execute(
+            "SELECT set_config('trefas.pass', '', false), set_config('trefas.pass', %s, true), open_rooms()", [minted]
+        )
+        opens: list[uuid.UUID] = cursor.fetchone()[2]
+    return opens
 
 
 def _append(entered: Entry) -> None:

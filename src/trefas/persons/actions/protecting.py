@@ -41,6 +41,7 @@ def create_protected_person(
         cursor.execute(
             "SELECT open_inner_room(%s, %s::uuid[], %s::uuid[])", [room_id, [uuid.uuid4() for _name in named], named]
         )
+    entry.current().opens = None
     new_room_key(room_id, now=now)
     person = Person(room_id=room_id, created_at=now, created_by_id=by.user_id, protection=protection)
     keep(person, values, source, by, now)
