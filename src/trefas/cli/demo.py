@@ -32,7 +32,8 @@ def demo(
         raise typer.BadParameter("välj small, city eller nation (choose small, city or nation)", param_hint="--size")
     began = time.monotonic()
     ensure_port_free("127.0.0.1", port)
-    home = ROOT / ".local" / (os.environ.get("TREFAS_DEMO_HOME") or ("check" if check else "demo"))
+    own = os.environ.get("TREFAS_DEMO_HOME")
+    home = ROOT / ".local" / (f"demo-{own}" if own else "check" if check else "demo")
     if fresh or check:
         _forget(home)
     server = _set_up(home, size)

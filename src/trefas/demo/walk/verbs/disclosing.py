@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trefas.demo.walk.filling import filled
-from trefas.demo.walk.pages import Form
+from trefas.demo.walk.pages import Control, Form
 from trefas.demo.walk.verb import Field, Verb, needed
 from trefas.demo.walk.verbs.finding import PERSON, controls, file_of, find, link_ending, own_form, person_page, send
 from trefas.demo.walk.visitor import Visitor, WalkError
@@ -64,17 +64,24 @@ def _assess(visitor: Visitor, step: Step, stop: str) -> None:
     """Answer what is asked, also what an answer makes the page ask next; an answer to no question is an error."""
     wanted = [dict(one) for one in step.given.get("answers", [])]
     if "tried" in step.given:
-        send(visitor, own_form(visitor.page, "version"), {"tried": step.given["tried"]}, button="again")
-    for _round in range(ROUNDS):
+        _keep(visitor, {"tried": step.given["tried"]}, "again")
+    for _round in range(ROUNDS if wanted or "no_harm" in step.given or "age_at_offence" in step.given else 0):
         values, left = _answers(own_form(visitor.page, "version"), wanted)
         if not values and left:
             raise WalkError(f"the page has no question «{left[0]['question']}». {visitor.page.main[:1500]}")
-        send(visitor, own_form(visitor.page, "version"), values | _harm(visitor, step), button="again")
+        _keep(visitor, values | _harm(visitor, step), "again")
         wanted = left
         if not left:
             break
-    button = "close" if stop == "assessed" else "decide"
-    send(visitor, own_form(visitor.page, "version"), {}, button=button)
+    _keep(visitor, {}, "close" if stop == "assessed" else "decide")
+
+
+def _keep(visitor: Visitor, values: dict[str, Any], go_to: str) -> None:
+    """Keep the answers and go to the page that the button of that name leads to, which may be folded away."""
+    form = own_form(visitor.page, "version")
+    if form is not None and form.button(go_to) is None:
+        form.controls.append(Control(go_to, "hidden", "1"))
+    send(visitor, form, values, button=go_to)
 
 
 def _answers(form: Form | None, wanted: list[dict[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
