@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page
-
 from tests import databases
 from tests.browser.chromium import chromium
-from tests.browser.served import demo
+from tests.browser.city_site import demo
 from tests.databases import ROOT
 
 FOLDER = ROOT / "docs" / "tutorials" / "pictures"

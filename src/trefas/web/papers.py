@@ -21,7 +21,7 @@ def pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
     # The typeface of the pictures, which comes with matplotlib: the same paper on every machine.
     fonts = [str(Path(mpl.get_data_path()) / "fonts" / "ttf")]
     source = (TEMPLATES / template).read_bytes()
-    made = typst.compile(
+    made = typst.compile(  # type: ignore[call-overload]  # source as bytes and fonts as text is fine, the stub ties them
         source,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards="ua-1",

@@ -24,7 +24,7 @@ class HandlerForm(forms.Form):
 class ManyForm(HandlerForm):
     """Which files are given, of those that are shown."""
 
-    files = forms.TypedMultipleChoiceField(
+    files = forms.TypedMultipleChoiceField(  # type: ignore[assignment]  # a declared field leaves the class
         label=gettext_lazy("Files"), coerce=uuid.UUID, widget=forms.CheckboxSelectMultiple
     )
     field_order = ["files", "to"]
