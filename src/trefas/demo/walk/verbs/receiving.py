@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING
 
 from trefas.demo.walk.verb import Field, Verb, needed
@@ -37,11 +39,11 @@ def register(_going: Walk, visitor: Visitor, step: Step) -> None:
 
 def _open_waiting(visitor: Visitor, about: str) -> None:
     visitor.get("/mottaget/")
-    links = [link for _words, link in visitor.page.links if link.startswith("/mottaget/") and len(link) > 40]
-    for link in links:
-        page = visitor.get(link)
-        start = page.html.find("<h2>")
-        if about in page.html[start:]:
+    for row in visitor.page.html.split('<li class="inbox__item"')[1:]:
+        told = html.unescape(row.split("</ul>")[0])
+        link = re.search(r"/mottaget/[0-9a-f-]{36}/", told)
+        if about in told and link is not None:
+            visitor.get(link[0])
             return
     raise WalkError(f"nothing that waits to be registered says «{about}».")
 
