@@ -13,8 +13,12 @@ from urllib.request import urlopen
 
 import typer
 
+from trefas.cli.preparing import ROOT
+
 if TYPE_CHECKING:
     from trefas.config.embedded import Server
+
+LOG = ROOT / ".local" / "check-server.log"
 
 
 def walk_all(
@@ -36,13 +40,17 @@ def walk_all(
     with _served(command, environment, base):
         results = [walk(base, scenario, VERBS, typer.echo) for scenario in scenarios]
     server.close()
+    if not all(results):
+        typer.echo(f"Serverns logg (the server's log): {LOG}")
     typer.echo(f"\n{sum(results)} av {len(results)} scenarier gick som de ska (scenarios passed).")
     return 0 if all(results) and results else 1
 
 
 @contextlib.contextmanager
 def _served(command: Sequence[str], environment: Mapping[str, str], base: str) -> Iterator[None]:
-    child = subprocess.Popen(command, env=dict(environment), start_new_session=True)  # noqa: S603  # own words
+    # What the server warns of (each refusal is one) would stand between the steps.
+    with LOG.open("wb") as log:
+        child = subprocess.Popen(command, env=dict(environment), start_new_session=True, stderr=log)  # noqa: S603  # own words
     try:
         _wait_for(base, child)
         yield

@@ -81,7 +81,11 @@ def _refused(going: Walk, step: Step, verb: Verb, visitor: Visitor) -> None:
 
 def _check(going: Walk, sight: Sight, say: Callable[[str], None]) -> bool:
     began = time.monotonic()
-    read = everything(going.visitor(sight.who))
+    try:
+        read = everything(going.visitor(sight.who))
+    except WalkError as error:
+        say(f"  FEL {sight.who}: {error}")
+        return False
     wrong = [f"should see «{text}» and does not" for text in sight.sees if not any(text in p for p in read.values())]
     for text in sight.never:
         places = [where for where, page in read.items() if _says(page, text)]

@@ -27,6 +27,8 @@ class Visitor:
         self.base, self.persona = base, persona
         self._opener: OpenerDirector = build_opener(HTTPCookieProcessor(CookieJar()))
         self.page = self.get(f"/demo/som/{persona}/")
+        if self.page.status >= 400:
+            raise WalkError(f"there is no persona {persona}.")
 
     def get(self, address: str) -> Page:
         """Open an address and follow redirects."""
