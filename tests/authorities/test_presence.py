@@ -28,7 +28,6 @@ def ends(key: str):
 
 def opened(key: str) -> SessionStore:
     session = SessionStore(key)
-    session.load()
     session._session_cache = session.load()
     return session
 

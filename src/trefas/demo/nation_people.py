@@ -78,7 +78,9 @@ def _person(part: Part, place: int) -> Person:
 
 
 def _follow(part: Part, place: int, person: Person, rows: dict[type[RoomModel], list[RoomModel]]) -> None:
-    handler, unit = part.handlers[(part.first + place) % len(part.handlers)]
+    # One step further each round, so that no handler gets all the long files or only ended ones.
+    turn, seat = divmod(part.first + place, len(part.handlers))
+    handler, unit = part.handlers[(seat + turn) % len(part.handlers)]
     file = _file(part, place, person, handler, unit)
     events = [_event(part, file, handler, step, *one) for step, one in enumerate(_story(part, place), start=1)]
     derive(file, events, part.now.date())
@@ -123,7 +125,7 @@ def _began(part: Part, place: int) -> date:
 
 
 def _story(part: Part, place: int) -> Iterator[tuple[EventKind, date, dict[str, str] | None]]:
-    """Yield what happened to a file: most are followed, every fifth has ended, some are in custody."""
+    """Yield what happened to a file: most are followed, every seventh has ended, some are in custody."""
     began, today = _began(part, place), part.now.date()
     if part.acting.room_kind == RoomKind.POLICE:
         yield EventKind.PROPOSED, began, {"fact_on": began.isoformat(), "text": "Påhittat underlag."}
@@ -135,7 +137,7 @@ def _story(part: Part, place: int) -> Iterator[tuple[EventKind, date, dict[str, 
     if place % 20 == 7:
         until = (today + timedelta(days=60)).isoformat()
         yield EventKind.CUSTODY_STARTED, began + timedelta(days=12), {"until": until}
-    if place % 5 == 4:
+    if place % 7 == 4:
         ground = {"ground": "not_seen", "verified": "not_verified", "text": "Påhittad uppföljning."}
         yield EventKind.ENDED, today - timedelta(days=1), ground
 
