@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -137,18 +136,6 @@ class TestStarting:
         both = [subprocess.Popen(start, **options) for _ in range(2)]
         assert [one.communicate() and one.returncode for one in both] == [3, 3]
         assert len(repository.syncs()) == 1
-
-    def test_the_second_start_adds_little(self, repository):
-        repository.run()
-        shutil.copy(LAUNCHER.with_name("uv.lock"), repository.root / "uv.lock")
-        repository.run()
-        assert min(timed(repository.run) for _ in range(5)) < 0.15
-
-
-def timed(act: object) -> float:
-    begin = time.perf_counter()
-    act()
-    return time.perf_counter() - begin
 
 
 class TestOneSentence:

@@ -53,7 +53,7 @@ def _run_tests(arguments: list[str], *, coverage: bool) -> int:
         *arguments,
     ]
     if coverage:
-        command += ["--cov=trefas", "--cov-report=term-missing:skip-covered"]
+        command += ["--cov", "--cov-report=term-missing:skip-covered"]
     return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603  # own words
 
 
