@@ -76,7 +76,7 @@ def as_page(result: NearRepeat, reading: Reading, language: Language, pairs_at_m
 _LIMITS = (
     "Läs så här: varje ruta visar hur många par som observerades, talet delat med vad slumpen ger (kvot), "
     "och p. Tabellen prövar många rutor på en gång, så någon enstaka ruta med p under 0,05 är väntad. Testet "
-    "visar att händelser ligger nära varandra i tid och rum, inte varför: det kan inte skilja spridning från "
+    "visar att händelser ligger nära varandra i tid och på platsen, inte varför: det kan inte skilja spridning från "
     "att en plats är utsatt under en period. Jämför med publicerade tal efter mönster, inte efter decimaler: "
     "äldre verktyg har förskjutna band.",
     "How to read it: each cell shows the pairs observed, that number divided by what chance gives (ratio), "
@@ -100,7 +100,7 @@ def _opening(result: NearRepeat, reading: Reading, language: Language) -> str:
     return in_language(
         language,
         (
-            f"Upprepning nära i tid och rum: {result.n} händelser, {result.permutations} omkastningar av "
+            f"Upprepning nära i tid och plats: {result.n} händelser, {result.permutations} omkastningar av "
             f"datumen{plane}.{merged[0]}",
             f"Near-repeat: {result.n} events, {result.permutations} permutations of the dates{plane}.{merged[1]}",
         ),

@@ -18,6 +18,7 @@ from trefas.disclosures.models import ReceivedItem
 from trefas.files.definitions import definition_of, said
 from trefas.files.models import Attachment, FileEvent, Note, NoteKind
 from trefas.files.timeline import KINDS, Row, papers_of, stretch
+from trefas.methods import Method
 from trefas.web import staff
 from trefas.web.dates import short_date
 from trefas.web.file_frame import Opened, identity, opened
@@ -138,10 +139,19 @@ def _event(when: datetime, row: FileEvent, words: Words) -> dict[str, Any]:
         "authority": _own(words),
         "kind": _("Event"),
         "title": said(definition_of(words.one.file).event(row.kind).name).rstrip("."),
-        "text": detail.get("text", ""),
+        "text": _worded(definition_of(words.one.file), detail.get("text", "")),
         "source": [words.staff.get(row.by_id, ""), *([told] if row.on != when.date() else [])],
         "ground": "",
     }
+
+
+def _worded(method: Method, text: str) -> str:
+    """Return the definition's own words where an event only names what was offered, given or decided."""
+    names = {one.id: one.name for one in method.offers}
+    names |= {one.id: one.name for one in method.supports}
+    names |= {one.id: one.name for one in method.measures}
+    names |= {one.id: one.name for one in method.endings}
+    return said(names[text]) if text in names else text
 
 
 def _received(when: datetime, row: ReceivedItem, words: Words) -> dict[str, Any]:
