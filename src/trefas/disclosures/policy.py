@@ -1,43 +1,15 @@
 """May this be given, taken back or registered now, by this person? Verdicts with a sentence for her."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import NoReturn
-
 from django.utils.translation import gettext as _
 
 from trefas.disclosures.assessing import unopened
 from trefas.disclosures.models import Assessment, Decision, Receipt
 from trefas.law import RULEBOOK, Answer
+from trefas.persons.policy import May, Verdict
 from trefas.rooms.entry import Acting
-from trefas.rooms.errors import RefusedError
 
 # What the rulebook may have said for an officer to decide to give. A closed answer has no support in the law.
 GIVEABLE = frozenset({"no_secrecy", "required", "permitted", "needs_assessment"})
-
-
-class May(StrEnum):
-    """Whether something may be done."""
-
-    YES = "yes"
-    NO = "no"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """May it be done, and why not. Not a truth value."""
-
-    outcome: May
-    reason: str = ""
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("compare the outcome of a Verdict, it is no truth value")
-
-    def demand(self) -> None:
-        """Raise RefusedError with the reason when the answer is no."""
-        if self.outcome is May.NO:
-            raise RefusedError(self.reason)
-
 
 YES = Verdict(May.YES)
 

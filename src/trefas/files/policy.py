@@ -10,15 +10,14 @@ from trefas.files.models import File, Proposal
 from trefas.methods import Event, Method, Outcome, check_proposal, may_record
 from trefas.persons.policy import May, Verdict
 from trefas.rooms.entry import Acting
-from trefas.rooms.errors import RefusedError
+from trefas.sheets import identity_numbers
 
 ADULT = 18
 
 
 def demand(verdict: Verdict) -> None:
     """Refuse with the verdict's sentence unless it says yes."""
-    if verdict.outcome is not May.YES:
-        raise RefusedError(verdict.reason)
+    verdict.demand()
 
 
 def no(sentence: str) -> Verdict:
@@ -36,10 +35,7 @@ def holds(by: Acting, mandate: str) -> Verdict:
 
 def age_on(birth_date: str | None, on: date) -> int | None:
     """Return the age in whole years, or None when the birth date is not known."""
-    if not birth_date:
-        return None
-    born = date.fromisoformat(birth_date)
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return identity_numbers.age_on(date.fromisoformat(birth_date), on) if birth_date else None
 
 
 def is_child(birth_date: str | None, on: date) -> bool:

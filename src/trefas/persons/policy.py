@@ -7,6 +7,7 @@ from typing import NoReturn
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from trefas.rooms.errors import RefusedError
 from trefas.sheets.identity_numbers import IdentityNumber, Series, is_test_number
 
 
@@ -26,6 +27,11 @@ class Verdict:
 
     def __bool__(self) -> NoReturn:
         raise TypeError("compare the outcome of a Verdict, it is no truth value")
+
+    def demand(self) -> None:
+        """Raise RefusedError with the reason when the answer is no."""
+        if self.outcome is May.NO:
+            raise RefusedError(self.reason)
 
 
 def identity_number_may_be_kept(number: IdentityNumber) -> Verdict:
