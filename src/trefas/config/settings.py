@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "trefas.files",
     "trefas.plans",
     "trefas.evaluation",
+    "trefas.accountability",
     "trefas.web",
 ]
 if DEMO:
