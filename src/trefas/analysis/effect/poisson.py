@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import statsmodels.api as sm
 
+from trefas.analysis.effect.absorbing import absorb
 from trefas.analysis.effect.estimate import Estimate, Remark, as_percent, log_ratio
 from trefas.analysis.effect.panel import Floats, Panel
 from trefas.analysis.effect.threads import one_thread
@@ -54,12 +55,11 @@ def design(panel: Panel, interest: npt.NDArray[Any]) -> Floats:
     return matrix
 
 
-def start_values(panel: Panel, m: int) -> Floats:
-    """The coefficients of a panel without effect: near the answer, so that Newton needs few steps."""
+def first_predictor(panel: Panel) -> Floats:
+    """(n,) log means of a panel without effect: near the answer, so that few steps are needed."""
     per_unit = np.bincount(panel.unit, panel.outcome) / np.bincount(panel.unit)
     per_period = np.bincount(panel.period, panel.outcome) / np.bincount(panel.period)
-    level = np.log(per_unit) + np.log(per_period[0] / per_period.mean())
-    return np.concatenate([np.zeros(m), level, np.log(per_period[1:] / per_period[0])])
+    return np.asarray(np.log(per_unit)[panel.unit] + np.log(per_period / per_period.mean())[panel.period])
 
 
 def informative(panel: Panel) -> Panel:
@@ -74,21 +74,25 @@ def informative(panel: Panel) -> Panel:
 
 def fit(panel: Panel, interest: npt.NDArray[Any], errors: Errors) -> Fit | None:
     """Fit on an informative panel; None when the columns of interest cannot be told from the effects."""
-    matrix = design(panel, interest)
-    m = matrix.shape[1] - len(panel.units) - len(panel.periods) + 1
-    with one_thread():
-        # The unit effects hold a constant; saying so spares a rank computation.
-        model = sm.GLM(panel.outcome, matrix, family=sm.families.Poisson(), hasconst=True)
-        result = _maximised(model, start_values(panel, m), _covariance(panel, errors))
+    return _fit(panel, interest, errors, sm.families.Poisson())
+
+
+def _fit(panel: Panel, interest: npt.NDArray[Any], errors: Errors, family: Any) -> Fit | None:
+    n = len(panel.outcome)
+    columns = np.asarray(interest.reshape(n, -1), dtype=np.float64)
+    m = columns.shape[1]
+    k = m + len(panel.units) + len(panel.periods) - 1
+    with one_thread(), np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = _maximised(panel, columns, family, _covariance(panel, errors))
     if result is None:
         return None
-    covariance = np.asarray(result.cov_params())[:m, :m]
-    n, k = matrix.shape
-    if errors == "hc1":
-        # statsmodels' GLM gives HC0 under every HC name.
-        covariance = covariance * n / max(n - k, 1)
+    covariance = np.asarray(result.cov_params())
+    if n > k:
+        # statsmodels' GLM gives HC0 under every HC name, and knows nothing of the absorbed effects.
+        covariance = covariance * (n if errors == "hc1" else n - m) / (n - k)
     dispersion = float(result.pearson_chi2 / (n - k)) if n > k else float("nan")
-    return Fit(np.asarray(result.params)[:m], covariance, n, k, dispersion, np.asarray(result.mu))
+    return Fit(np.asarray(result.params), covariance, n, k, dispersion, np.asarray(result.mu))
 
 
 def _covariance(panel: Panel, errors: Errors) -> dict[str, Any]:
@@ -99,23 +103,18 @@ def _covariance(panel: Panel, errors: Errors) -> dict[str, Any]:
     return {"cov_type": "cluster", "cov_kwds": {"groups": panel.unit}}
 
 
-def _maximised(model: Any, start: Floats, covariance: dict[str, Any]) -> Any | None:
+def _maximised(panel: Panel, columns: Floats, family: Any, covariance: dict[str, Any]) -> Any | None:
+    """statsmodels' fit of the columns freed from the effects, which stand in the offset."""
     try:
-        if not _independent(model.exog):
+        found = absorb(panel, columns, family, first_predictor(panel))
+        if found is None:
             return None
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            result = model.fit(method="newton", start_params=start, maxiter=50, **covariance)
+        offset = found.predictor - found.columns @ found.coefficients
+        model = sm.GLM(panel.outcome, found.columns, family=family, offset=offset)
+        result = model.fit(method="newton", start_params=found.coefficients, maxiter=50, **covariance)
     except np.linalg.LinAlgError:
         return None
-    found = np.asarray(result.params)
-    return result if np.isfinite(found).all() and result.mle_retvals["converged"] else None
-
-
-def _independent(matrix: Floats) -> bool:
-    """Whether no column is a combination of the others; LinAlgError when plainly so."""
-    scaled = matrix / np.sqrt((matrix**2).sum(axis=0))
-    return bool(np.diag(np.linalg.cholesky(scaled.T @ scaled)).min() > 1e-6)
+    return result if np.isfinite(np.asarray(result.params)).all() and result.mle_retvals["converged"] else None
 
 
 def poisson(panel: Panel, errors: Errors) -> tuple[Estimate, Fit | None]:
@@ -163,21 +162,14 @@ def negative_binomial(panel: Panel, poisson_fit: Fit) -> Estimate | None:
     alpha = _alpha(used.outcome, poisson_fit)
     if alpha is None:
         return None
-    family = sm.families.NegativeBinomial(alpha=alpha)
-    try:
-        with one_thread(), np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            model = sm.GLM(used.outcome, design(used, used.on), family=family)
-            result = model.fit(start_params=start_values(used, 1), **_covariance(used, "cluster"))
-    except (np.linalg.LinAlgError, ValueError):
-        return None
-    if not result.converged or not np.isfinite(result.bse[0]):
+    fitted = _fit(used, used.on, "cluster", sm.families.NegativeBinomial(alpha=alpha))
+    if fitted is None or not np.isfinite(fitted.covariance[0, 0]):
         return None
     note = (
         f"Spridning utöver Poisson: alfa {alpha:.3g}.".replace(".", ",", 1),
         f"Variation beyond Poisson: alpha {alpha:.3g}.",
     )
-    return log_ratio("negbin", float(result.params[0]), float(result.bse[0]), note)
+    return log_ratio("negbin", float(fitted.coefficients[0]), float(np.sqrt(fitted.covariance[0, 0])), note)
 
 
 def _alpha(outcome: Floats, fitted: Fit) -> float | None:
