@@ -12,7 +12,19 @@ import trefas
 
 PACKAGE = Path(trefas.__file__).parent
 CONTEXTS = ("persons", "disclosures", "files", "plans", "evaluation", "accountability")
-ORDER = ("audit", "authorities", "rooms", "persons", "disclosures", "files", "plans", "evaluation", "accountability", "web", "demo")
+ORDER = (
+    "audit",
+    "authorities",
+    "rooms",
+    "persons",
+    "disclosures",
+    "files",
+    "plans",
+    "evaluation",
+    "accountability",
+    "web",
+    "demo",
+)
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete"}
 # Carries envelopes inside the transaction of an action, and is called by actions only.
 MACHINERY = {"disclosures/delivery.py"}

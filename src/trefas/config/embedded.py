@@ -201,7 +201,7 @@ class Server:
             process.create_data(self.files, password, durable=self._durable)
 
     def _launch(self) -> None:
-        self._let_the_dead_go()
+        self._let_the_dead_go(self._timeout)
         socket = on_disk.socket_folder(self.files)
         process.clear_leftovers(self.files, socket)
         port = self._wanted_port
@@ -209,12 +209,12 @@ class Server:
         self._child = process.launch(self.files, socket, durable=self._durable, port=port)
         self.running = process.Running(self._child.pid, port or 5432, socket)
 
-    def _let_the_dead_go(self) -> None:
+    def _let_the_dead_go(self, patience: float = 10.0) -> None:
         """After kill -9 the old backends need a moment to notice; until then no new server can start."""
         if self._child is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._child.wait(5)
-        end = time.monotonic() + 10
+        end = time.monotonic() + patience
         while process.workers(self.files.data) and time.monotonic() < end:
             time.sleep(0.02)
 
