@@ -1,5 +1,6 @@
 """One file of settings. Everything that differs between installations comes from the environment."""
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -8,6 +9,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+# A list of 50,000 people is a million objects, none of them garbage: Python's own pace walks them again and again.
+gc.set_threshold(100_000, 20, 20)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = Path(os.environ.get("TREFAS_ROOT", PACKAGE.parent.parent))

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from trefas.sheets.cells import (
@@ -50,9 +51,11 @@ class Value:
     address: str
 
 
-@dataclass(slots=True)
+@dataclass
 class ParsedRow:
     """One row. Errors must be settled before it is stored; warnings are to be seen.
+
+    Its name and identity are worked out once, after the last cell is read.
 
     `protected` names the kind of protected personal data, '' if no cell speaks of it.
     A row that is no person has `skipped` and nothing else.
@@ -71,7 +74,7 @@ class ParsedRow:
         value = self.values.get(column)
         return value.content if value else None
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Given name first, whatever the order in the file; '' when it has none."""
         parts = (self.content("given_name"), self.content("family_name"))
@@ -81,7 +84,7 @@ class ParsedRow:
             return joined
         return " ".join(part for part in split_name(whole) if part) if "," in whole else whole
 
-    @property
+    @cached_property
     def identity(self) -> IdentityNumber | None:
         """The identity number with its kind, from its own column or the one for birth."""
         for column in ("identity_number", "birth_date"):

@@ -8,13 +8,12 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import connections
 from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
 from trefas.persons import comparing, search
 from trefas.persons.actions.keeping import Source, edit_person
-from trefas.persons.actions.many import as_array, insert_many
+from trefas.persons.actions.many import as_array, insert_many, send, without_waiting
 from trefas.persons.models import (
     Import,
     ImportRow,
@@ -165,20 +164,27 @@ def _publish(
     kept: Import, rows: Iterable[ImportRow], by: Acting, now: datetime, progress: Progress | None
 ) -> list[uuid.UUID]:
     chosen, saved = list(rows), []
-    for batch in _batches(chosen, BATCH):
-        new = [row for row in batch if row.state != RowState.CHANGED]
-        saved += _create(kept, new, by, now)
-        saved += [_change(kept, row, by, now) for row in batch if row.state == RowState.CHANGED]
-        if progress:
+    new = [row for row in chosen if row.state != RowState.CHANGED]
+    ids = [uuid.uuid4() for _row in new]
+    entry.current().keys.make_many(by.room_id, ids)
+    with without_waiting():
+        for batch in _batches(zip(ids, new, strict=True), BATCH):
+            saved += _create(kept, batch, by, now)
+            if progress:
+                progress(len(saved), len(chosen))
+        _tie(by.room_id, new, saved)
+    for place, row in enumerate((row for row in chosen if row.state == RowState.CHANGED), 1):
+        saved.append(_change(kept, row, by, now))
+        if progress and place % BATCH == 0:
             progress(len(saved), len(chosen))
     return saved
 
 
-def _create(kept: Import, rows: Sequence[ImportRow], by: Acting, now: datetime) -> list[uuid.UUID]:
+def _create(kept: Import, rows: Sequence[tuple[uuid.UUID, ImportRow]], by: Acting, now: datetime) -> list[uuid.UUID]:
     people = [
-        Person(room_id=by.room_id, created_at=now, created_by_id=by.user_id, **row.content["values"]) for row in rows
+        Person(pk=pk, room_id=by.room_id, created_at=now, created_by_id=by.user_id, **row.content["values"])
+        for pk, row in rows
     ]
-    entry.current().keys.make_many(by.room_id, [person.pk for person in people])
     insert_many(Person, people)
     _write_all_tokens(by.room_id, people)
     sources = (
@@ -186,10 +192,9 @@ def _create(kept: Import, rows: Sequence[ImportRow], by: Acting, now: datetime) 
             room_id=by.room_id, person=person, source_kind="import", source_id=kept.pk, places=row.content["cells"],
             at=now, by_id=by.user_id,
         )
-        for person, row in zip(people, rows, strict=True)
+        for person, (_pk, row) in zip(people, rows, strict=True)
     )  # fmt: skip
     insert_many(ValueSource, sources)
-    _tie(by.room_id, rows, people)
     return [person.pk for person in people]
 
 
@@ -204,23 +209,22 @@ def _write_all_tokens(room_id: uuid.UUID, people: Sequence[Person]) -> None:
             owners.append(person.pk)
             kinds.append(kind)
             tokens.append(ring.token(room_id, kind, word))
-    with connections[entry.ROOMS].cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO persons_searchtoken (id, room_id, person_id, kind, token)"
-            " SELECT gen_random_uuid(), %s, made.person, made.kind, made.token"
-            " FROM unnest(%s::uuid[], %s::text[], %s::bytea[]) AS made(person, kind, token) ON CONFLICT DO NOTHING",
-            [room_id, as_array(owners), as_array(kinds), as_array(tokens)],
-        )
+    send(
+        "INSERT INTO persons_searchtoken (id, room_id, person_id, kind, token)"
+        " SELECT gen_random_uuid(), %s, made.person, made.kind, made.token"
+        " FROM unnest(%s::uuid[], %s::text[], %s::bytea[]) AS made(person, kind, token) ON CONFLICT DO NOTHING",
+        [room_id, as_array(owners), as_array(kinds), as_array(tokens)],
+    )
 
 
-def _tie(room_id: uuid.UUID, rows: Sequence[ImportRow], people: Sequence[Person]) -> None:
-    with connections[entry.ROOMS].cursor() as cursor:
-        cursor.execute(
-            "UPDATE persons_importrow SET person_id = made.person, made = true, taken = true"
-            " FROM unnest(%s::uuid[], %s::uuid[]) AS made(row, person)"
-            " WHERE persons_importrow.room_id = %s AND persons_importrow.id = made.row",
-            [[row.pk for row in rows], [person.pk for person in people], room_id],
-        )
+def _tie(room_id: uuid.UUID, rows: Sequence[ImportRow], people: Sequence[uuid.UUID]) -> None:
+    """Point every row to the person it became; once for the whole list, since each time walks all its rows."""
+    send(
+        "UPDATE persons_importrow SET person_id = made.person, made = true, taken = true"
+        " FROM unnest(%s::uuid[], %s::uuid[]) AS made(row, person)"
+        " WHERE persons_importrow.room_id = %s AND persons_importrow.id = made.row",
+        [as_array([row.pk for row in rows]), as_array(people), room_id],
+    )
 
 
 def _change(kept: Import, row: ImportRow, by: Acting, now: datetime) -> uuid.UUID:

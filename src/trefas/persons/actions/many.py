@@ -1,7 +1,10 @@
 """Thousands of rows by one short statement: a placeholder for each value costs more than the rows themselves."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connections, models
@@ -9,6 +12,35 @@ from django.db import connections, models
 from trefas.rooms import entry
 from trefas.rooms.fields import SealedField
 from trefas.rooms.models import RoomModel
+
+_sending: ContextVar[Callable[[str, list[Any]], None] | None] = ContextVar("sending", default=None)
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Send the block's statements in order from a thread: the database works while the next rows are sealed.
+
+    What it refuses is raised when the block ends; the transaction is lost as ever.
+    """
+    connection = connections[entry.ROOMS]
+    sent: list[Future[Any]] = []
+    with connection.wrap_database_errors, ThreadPoolExecutor(1) as thread:
+        token = _sending.set(lambda sql, values: sent.append(thread.submit(connection.connection.execute, sql, values)))
+        try:
+            yield
+        finally:
+            _sending.reset(token)
+        for statement in sent:
+            statement.result()
+
+
+def send(sql: str, values: list[Any]) -> None:
+    """Execute a statement that answers nothing, at once or within `without_waiting`."""
+    if sending := _sending.get():
+        sending(sql, values)
+        return
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute(sql, values)
 
 
 def insert_many(model: type[RoomModel], rows: Iterable[RoomModel]) -> None:
@@ -18,12 +50,11 @@ def insert_many(model: type[RoomModel], rows: Iterable[RoomModel]) -> None:
     sent = [{field.column: _plain(field, field.pre_save(row, True)) for field in fields} for row in rows]
     if not sent:
         return
-    with connections[entry.ROOMS].cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({columns}) SELECT {columns}"  # noqa: S608  # names of our own tables and columns
-            f" FROM json_populate_recordset(NULL::{table}, %s::json)",
-            [json.dumps(sent, default=str)],
-        )
+    send(
+        f"INSERT INTO {table} ({columns}) SELECT {columns}"  # noqa: S608  # names of our own tables and columns
+        f" FROM json_populate_recordset(NULL::{table}, %s::json)",
+        [json.dumps(sent, default=str)],
+    )
 
 
 def as_array(values: Sequence[object]) -> str:
