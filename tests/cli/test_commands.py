@@ -154,3 +154,25 @@ def test_a_size_or_port_that_cannot_be_is_explained() -> None:
     answer = trefas("demo", "--size", "galax")
     assert answer.returncode == 2
     assert "small" in answer.stderr
+
+
+class TestNightly:
+    def test_every_room_has_its_night_and_says_so_in_a_line(self, installation):
+        answer = trefas("nightly", environment=installation)
+        assert answer.returncode == 0, answer.stderr
+        assert "Polisen Vidhamn: –" in answer.stdout
+        assert answer.stdout == trefas("nightly", "--date", "2026-11-19", environment=installation).stdout
+
+    def test_a_day_that_is_none(self, installation):
+        answer = trefas("nightly", "--date", "19/11", environment=installation)
+        assert answer.returncode == 2
+        assert "”19/11” är ingen dag" in answer.stderr
+
+    def test_another_process_at_it(self, installation, server, fresh_vidhamn):
+        from trefas.rooms.nightly import LOCK
+
+        with psycopg.connect(**server.superuser_params(fresh_vidhamn), autocommit=True) as other:
+            other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            answer = trefas("nightly", environment=installation)
+        assert answer.returncode == 3
+        assert "pågår redan" in answer.stderr

@@ -18,11 +18,11 @@ from trefas.evaluation.counting import OTHER, Period, Places, count, last_quarte
 from trefas.evaluation.models import PublishedFigures
 from trefas.evaluation.reading import added, by_district, endings, latest, periods_of, times, total
 from trefas.files.actions import sign_off
-from trefas.files.reading import open_rooms
 from trefas.methods import shipped
 from trefas.persons.models import Person
 from trefas.plans.actions import Look, offer_help, review
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 YEAR = (date(2026, 1, 1), date(2026, 11, 19))

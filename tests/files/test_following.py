@@ -27,10 +27,11 @@ from trefas.files.actions import (
 from trefas.files.definitions import definition_of
 from trefas.files.derivation import as_event
 from trefas.files.models import File, FileEvent, KeptDefinition
-from trefas.files.reading import file_or_none, open_rooms
+from trefas.files.reading import file_or_none
 from trefas.persons.actions import ConflictError, Source, create_protected_person
 from trefas.persons.models import Protection
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 
@@ -92,7 +93,7 @@ def test_what_time_did_to_many_files_is_derived_at_once() -> None:
     with enter("amina") as room:
         old = file_in(room)
         file_in(room, given_name="Hugo", identity_number="20020130-2387", now=NOW + timedelta(days=199))
-        assert rederive_due(by=room.acting, now=NOW + timedelta(days=200)) == 1
+        assert len(rederive_due(by=room.acting, now=NOW + timedelta(days=200))) == 1
         assert read(room, old).stage == "lapsed"
 
 

@@ -40,9 +40,9 @@ from trefas.files.actions.taking_in import take_in
 from trefas.files.cooperation import spine
 from trefas.files.meeting_models import SaidState
 from trefas.files.models import Commitment, Heard, Meeting, MeetingItem, Note
-from trefas.files.reading import open_rooms
 from trefas.persons.actions import ConflictError
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 HUGO = {"given_name": "Hugo", "family_name": "Fjelner", "identity_number": "20040611-2383"}

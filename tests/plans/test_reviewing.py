@@ -1,6 +1,6 @@
 """Reviews: going on by a newer fact, handing over, ending on a verified ground, and what time alone brings about."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,13 +9,12 @@ from tests.cast import NOW, enter
 from tests.plans.build import TESTED, TODAY, accepted, again, child_file, file_in, note, plan, start, user
 from trefas.authorities.models import Unit
 from trefas.disclosures.models import Assessment, Receipt
-from trefas.files.actions import propose
+from trefas.files.actions import propose, rederive_due
 from trefas.files.models import FileEvent
 from trefas.plans.actions import (
     Look,
     complete_hand_over,
     hand_over,
-    lapse_due,
     offer_help,
     order_acute,
     review,
@@ -35,6 +34,10 @@ def look(room, file, decision="continue", text="Ny uppgift 10 januari", now=NOW,
 
 def end(room, file, ground="not_seen", verified="two_sources", now=NOW, **more):
     return look(room, file, "end", "Två källor", now, ground=ground, verified=verified, **more)
+
+
+def lapsed(room, now):
+    return [file.pk for file in rederive_due(by=room.acting, now=now) if file.stage == "lapsed"]
 
 
 def unit(name):
@@ -188,8 +191,8 @@ def test_what_is_not_decided_anew_lapses_on_its_day_and_can_be_proposed_again() 
 
     with enter("bo") as room:
         file = file_in(room)
-        assert lapse_due(by=room.acting, on=date(2027, 5, 19)) == []
-        assert lapse_due(by=room.acting, on=date(2027, 5, 20)) == [file.pk]
+        assert lapsed(room, datetime(2027, 5, 19, 1, tzinfo=UTC)) == []
+        assert lapsed(room, datetime(2027, 5, 20, 1, tzinfo=UTC)) == [file.pk]
         assert again(room, file).stage == "lapsed"
         with pytest.raises(RefusedError):
             look(room, file, now=MUCH_LATER, fact_on=MUCH_LATER.date())
@@ -201,7 +204,7 @@ def test_what_is_not_decided_anew_lapses_on_its_day_and_can_be_proposed_again() 
 def test_a_lapsed_file_waits_for_somebody_to_end_it() -> None:
     with enter("sven") as room:
         file = file_in(room)
-        lapse_due(by=room.acting, on=MUCH_LATER.date())
+        lapsed(room, MUCH_LATER)
         assert again(room, file).ended_on is None
         end(room, file, "no_newer_fact", "not_verified", now=MUCH_LATER)
         assert again(room, file).stage == "ended"
@@ -211,7 +214,7 @@ def test_lapsing_looks_in_no_other_room() -> None:
     with enter("amina") as room:
         file_in(room)
     with enter("bo") as room:
-        assert lapse_due(by=room.acting, on=MUCH_LATER.date()) == []
+        assert lapsed(room, MUCH_LATER) == []
 
 
 def test_another_board_takes_over_when_it_has_registered_what_it_was_told() -> None:

@@ -159,6 +159,8 @@ class User(AbstractBaseUser):
     telephone = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=2, default="sv", choices=[("sv", "Svenska"), ("en", "English")])
     is_active = models.BooleanField(default=True)
+    # Works at night for a room and has no way to log in: no password, passkey or identity provider.
+    is_service = models.BooleanField(default=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -166,7 +168,8 @@ class User(AbstractBaseUser):
 
     sensitivity = {
         "operational": (
-            "id", "email", "name", "title", "telephone", "language", "is_active", "password", "last_login",
+            "id", "email", "name", "title", "telephone", "language", "is_active", "is_service", "password",
+            "last_login",
         )
     }  # fmt: skip
     retention = "account"

@@ -18,6 +18,8 @@ class Role:
     description: Promise
     mandates: frozenset[str] = frozenset()
     sees_persons: bool = True
+    # False for what no administrator gives a person.
+    given: bool = True
 
 
 MANDATES = {
@@ -88,5 +90,6 @@ ROLES = {
             frozenset({"administer"}),
             sees_persons=False,
         ),
+        Role("service", _("Nightly work"), _("Lets time do its part; no person."), sees_persons=False, given=False),
     )
 }

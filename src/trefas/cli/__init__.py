@@ -18,6 +18,7 @@ GROUPS = {
 COMMANDS = {
     "demo": ("trefas.cli.demo", "demo", "The fictional city on this machine, with one link per persona."),
     "serve": ("trefas.cli.serving", "serve", "Serve the installation on DATABASE_URL."),
+    "nightly": ("trefas.cli.nightly", "nightly", "Do what time does by itself, in every room; for a scheduler."),
     "migrate": ("trefas.cli.serving", "migrate", "Bring the database to the newest tables and rights."),
     "setup": ("trefas.cli.serving", "setup", "Load an organisation from a TOML file."),
     "doctor": ("trefas.cli.doctor", "doctor", "Say what is missing or unsafe."),

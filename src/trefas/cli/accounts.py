@@ -1,12 +1,11 @@
 """`trefas accounts`: who has an account; give one, end one, and a link for one who cannot get in."""
 
-import os
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
 import typer
 
-from trefas.cli.preparing import ROOT, start_django
+from trefas.cli.preparing import connect
 
 T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True)
@@ -34,7 +33,7 @@ def add(
     """Give a person an account in a unit, and print the link where she chooses her password."""
     from django.utils import timezone
 
-    _connect()
+    connect()
     from trefas.rooms.accounts import give_account
     from trefas.rooms.admission import found_missing_keys
 
@@ -49,7 +48,7 @@ def list_accounts() -> None:
     """Print every account and where it works."""
     from django.utils import timezone
 
-    _connect()
+    connect()
     from trefas.rooms.accounts import accounts
 
     for one in accounts(now=timezone.now()):
@@ -62,7 +61,7 @@ def end(email: Email) -> None:
     """Close an account: its sessions and its memberships end at once."""
     from django.utils import timezone
 
-    _connect()
+    connect()
     from trefas.rooms.accounts import end_account
 
     ended = _or_say(lambda: end_account(email, now=timezone.now()))
@@ -76,7 +75,7 @@ def link(
     address: Address = HERE,
 ) -> None:
     """Print a new link for a person who cannot get in. Make sure first that it is she who asks."""
-    _connect()
+    connect()
     from trefas.rooms.accounts import forget_factors
 
     if lost:
@@ -102,17 +101,3 @@ def _or_say(act: Callable[[], T]) -> T:
     except AccountError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-
-
-def _connect() -> None:
-    if not os.environ.get("DATABASE_URL"):
-        home = ROOT / ".local" / "demo"
-        if not home.exists():
-            typer.echo(
-                "Ange DATABASE_URL, eller starta demon först (set DATABASE_URL, or start the demo first).", err=True
-            )
-            raise typer.Exit(2)
-        from trefas.config.installation import use_embedded
-
-        use_embedded(home)
-    start_django()

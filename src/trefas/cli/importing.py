@@ -1,12 +1,11 @@
 """`trefas import persons FILE --unit UNIT`: the import wizard's work without its pages."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trefas.cli.preparing import ROOT, start_django
+from trefas.cli.preparing import connect
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -36,7 +35,7 @@ def persons(
     from trefas.sheets.reading import read_table
     from trefas.sheets.sentences import Language, SheetError
 
-    _connect()
+    connect()
     language: Language = "en" if english else "sv"
     try:
         table = read_table(file, file.name)
@@ -60,21 +59,6 @@ def persons(
         if not preview:
             publish_import(by=room.acting, imported=staged, taken=None, now=now, progress=told("Sparar"))
     _say_counts(staged, preview=preview)
-
-
-def _connect() -> None:
-    """Use DATABASE_URL, else the demo on this machine."""
-    if not os.environ.get("DATABASE_URL"):
-        home = ROOT / ".local" / "demo"
-        if not home.exists():
-            sentence = "Ange DATABASE_URL, eller starta demon först (set DATABASE_URL, or start the demo first)."
-            typer.echo(sentence, err=True)
-            raise typer.Exit(2)
-        from trefas.config.installation import use_embedded
-
-        os.environ["TREFAS_DEMO"] = "1"
-        use_embedded(home)
-    start_django()
 
 
 def _membership(unit: str, by: str) -> "Membership":

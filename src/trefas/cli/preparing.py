@@ -1,6 +1,7 @@
 """What every start needs: front-end files, translations, a database with the newest tables."""
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,21 @@ def start_django() -> None:
     import django
 
     django.setup()
+
+
+def connect() -> None:
+    """Load the house on DATABASE_URL, else on the demo of this machine; says so and exits when there is neither."""
+    if not os.environ.get("DATABASE_URL"):
+        home = ROOT / ".local" / "demo"
+        if not home.exists():
+            sentence = "Ange DATABASE_URL, eller starta demon först (set DATABASE_URL, or start the demo first)."
+            sys.stderr.write(sentence + "\n")
+            sys.exit(2)
+        from trefas.config.installation import use_embedded
+
+        os.environ["TREFAS_DEMO"] = "1"
+        use_embedded(home)
+    start_django()
 
 
 def prepare_database() -> None:

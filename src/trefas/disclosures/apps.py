@@ -10,6 +10,8 @@ class DisclosuresConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what can be disclosed from here."""
-        from trefas.disclosures import kinds
+        from trefas.disclosures import jobs, kinds
+        from trefas.rooms import nightly
 
         kinds.register()
+        nightly.register("disclosures.consents", jobs.close_consents)

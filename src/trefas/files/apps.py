@@ -11,8 +11,10 @@ class FilesConfig(AppConfig):
     def ready(self) -> None:
         """Register the kinds of items."""
         from trefas.disclosures.items import register
-        from trefas.files import meeting_items
+        from trefas.files import jobs, meeting_items
         from trefas.files.items import describe_notes
+        from trefas.rooms import nightly
 
         register("note", describe_notes)
         meeting_items.register()
+        nightly.register("files.derive", jobs.derive_anew)

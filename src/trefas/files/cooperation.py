@@ -11,9 +11,9 @@ from trefas.disclosures.reading import agreements_between, units
 from trefas.files.meeting_models import Cooperation
 from trefas.files.models import File
 from trefas.files.policy import YES, no
-from trefas.files.reading import opened
 from trefas.persons.policy import Verdict
 from trefas.rooms.models import Room
+from trefas.rooms.opening import opened
 
 SHOWN = 8
 

@@ -3,29 +3,11 @@
 import uuid
 from collections.abc import Iterable
 
-from django.db import connections
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from trefas.files.models import Draft, File, Note, Proposal
-from trefas.rooms import entry
 from trefas.rooms.entry import Acting
-
-
-def open_rooms() -> list[uuid.UUID]:
-    """Return the acting room and the inner rooms where the person is a named handler."""
-    known = entry.current().opens
-    if known is not None:
-        return list(known)
-    with connections[entry.ROOMS].cursor() as cursor:
-        cursor.execute("SELECT open_rooms()")
-        found: list[uuid.UUID] = cursor.fetchone()[0]
-    return found
-
-
-def opened() -> RawSQL:
-    """Return the same as a subquery, for a look-up by id that needs no query of its own."""
-    return RawSQL("SELECT unnest(open_rooms())", [])  # a constant
+from trefas.rooms.opening import opened
 
 
 def file_or_none(file_id: uuid.UUID) -> File | None:

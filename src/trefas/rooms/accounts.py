@@ -16,7 +16,7 @@ from trefas.authorities.models import LoginSession, Unit, User
 from trefas.authorities.roles import MANDATES, ROLES
 from trefas.rooms.errors import TrefasError
 from trefas.rooms.models import Membership, Room
-from trefas.rooms.setup import OWNER
+from trefas.rooms.services import OWNER
 
 
 class AccountError(TrefasError):
@@ -40,8 +40,9 @@ def give_account(*, email: str, name: str, unit: str, role: str, mandates: list[
     room = Room.objects.using(OWNER).filter(branch_id=place.branch_id, parent=None, closed_at=None).first()
     if room is None:
         raise AccountError(f"{place.name} has no open room. Load the organisation with `trefas setup` first.")
-    if role not in ROLES:
-        raise AccountError(f"{role} is no role. Choose one of {', '.join(ROLES)}.")
+    given = [code for code, one in ROLES.items() if one.given]
+    if role not in given:
+        raise AccountError(f"{role} is no role. Choose one of {', '.join(given)}.")
     if unknown := sorted(set(mandates) - set(MANDATES)):
         raise AccountError(f"{unknown[0]} is no mandate. Choose among {', '.join(MANDATES)}.")
     user = _user_for(email, name)
@@ -107,7 +108,7 @@ def accounts(*, now: datetime) -> list[Works]:
     running = _running(now).filter(room__parent=None).order_by("unit__name")
     for user_id, unit, role in running.values_list("user_id", "unit__name", "role"):
         places.setdefault(user_id, []).append((unit, role))
-    users = User.objects.using(OWNER).order_by("name", "email")
+    users = User.objects.using(OWNER).filter(is_service=False).order_by("name", "email")
     return [Works(one.email, one.name, one.is_active, tuple(places.get(one.pk, ()))) for one in users]
 
 
@@ -117,7 +118,7 @@ def _running(now: datetime) -> QuerySet[Membership]:
 
 
 def _known(email: str) -> User:
-    user = User.objects.using(OWNER).filter(email__iexact=email).first()
+    user = User.objects.using(OWNER).filter(email__iexact=email, is_service=False).first()
     if user is None:
         raise AccountError(f"There is no account with the address {email}. See them with `trefas accounts list`.")
     return user

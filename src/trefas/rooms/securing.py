@@ -16,6 +16,7 @@ from django.utils import timezone
 from trefas.rooms import sql
 from trefas.rooms.backend.base import policy_statements
 from trefas.rooms.models import RoomModel
+from trefas.rooms.services import found_services
 from trefas.rooms.tables import POLICIES, SHARED
 
 LOGINS = ("door", "app", "worker", "gate", "delivery")
@@ -26,6 +27,7 @@ def prepare_database() -> None:
     make_functions()
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     secure()
+    found_services()
 
 
 def make_functions() -> None:

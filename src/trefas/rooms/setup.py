@@ -27,8 +27,8 @@ from trefas.authorities.models import (
 from trefas.authorities.roles import MANDATES, ROLES
 from trefas.rooms.errors import TrefasError
 from trefas.rooms.models import Membership, Room
+from trefas.rooms.services import OWNER, found_services
 
-OWNER = "owner"
 M = TypeVar("M", bound=models.Model)
 
 
@@ -56,6 +56,7 @@ def load_organisation(*paths: Path) -> Loaded:
                 _load(tomllib.loads(path.read_text(encoding="utf-8")), loaded)
             except (tomllib.TOMLDecodeError, SetupError) as error:
                 raise SetupError(f"{path.name}: {error}") from error
+        found_services()
     return loaded
 
 
@@ -162,7 +163,7 @@ def _person(entry: Mapping[str, Any], loaded: Loaded) -> None:
 def _membership(entry: Mapping[str, Any], user: User, loaded: Loaded, where: str) -> None:
     unit = _known(loaded.units, _text(entry, "unit", where), where)
     room = Room.objects.using(OWNER).get(branch_id=unit.branch_id, parent=None)
-    role = ROLES[_choice(list(ROLES), _text(entry, "role", where), where)]
+    role = ROLES[_choice([code for code, one in ROLES.items() if one.given], _text(entry, "role", where), where)]
     added = [_choice(list(MANDATES), mandate, where) for mandate in entry.get("mandates", [])]
     _keep(
         Membership,

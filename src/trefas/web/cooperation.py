@@ -19,8 +19,8 @@ from trefas.files.cooperation import shown, spine
 from trefas.files.meeting_items import INVITATION
 from trefas.files.meeting_models import Commitment, Cooperation
 from trefas.files.models import File
-from trefas.files.reading import opened
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import opened
 from trefas.web.dates import full_date
 from trefas.web.file_frame import FILE_PANELS, Opened, Panel
 from trefas.web.file_frame import opened as opened_file

@@ -21,12 +21,12 @@ from trefas.disclosures.actions import (
 )
 from trefas.disclosures.assessing import Parties, parties, put
 from trefas.disclosures.models import Assessment, Decision
-from trefas.files.reading import opened as opened_rooms
 from trefas.law import Answer
 from trefas.persons.actions import ConflictError
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Room
+from trefas.rooms.opening import opened as opened_rooms
 from trefas.web import disclosed_words, law_view, staff
 from trefas.web.forms.disclosures import QuestionsForm
 from trefas.web.requests import acting_of, need, today_of

@@ -19,10 +19,10 @@ from trefas.disclosures import items, reading
 from trefas.disclosures.actions import start_assessment
 from trefas.disclosures.assessing import age_of
 from trefas.disclosures.models import Assessment, Decision, Receipt
-from trefas.files.reading import opened as opened_rooms
 from trefas.persons.models import Person
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError, TrefasError
+from trefas.rooms.opening import opened as opened_rooms
 from trefas.web import deciding, disclosed, disclosing, duties, oral, staff
 from trefas.web.dates import clock, due_cell, short_date
 from trefas.web.disclosing import steps

@@ -17,9 +17,9 @@ from trefas.disclosures.actions import assess_breach, do_duty
 from trefas.disclosures.actions.seeing_to import OUTCOMES
 from trefas.disclosures.ledger import citation
 from trefas.disclosures.models import Breach, BreachKind, BreachState, Duty, DutyKind, DutyOutcome
-from trefas.files.reading import opened as opened_rooms
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import opened as opened_rooms
 from trefas.web import staff
 from trefas.web.dates import clock, due_cell, long_date
 from trefas.web.forms.disclosed import BreachForm, DutyForm

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trefas.files.actions import take_out
 from trefas.files.listing import page_of, wanted_files
 from trefas.files.models import File
-from trefas.files.reading import open_rooms
 from trefas.rooms.entry import Acting
+from trefas.rooms.opening import open_rooms
 from trefas.sheets.sentences import Language
 from trefas.sheets.writing import Extract, write_xlsx
 from trefas.web import staff

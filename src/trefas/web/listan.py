@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trefas.files.actions import choose_columns
 from trefas.files.listing import MOST_BY_NAME, page_of, view_counts, wanted_files
-from trefas.files.reading import open_rooms
 from trefas.persons import search
+from trefas.rooms.opening import open_rooms
 from trefas.web import list_cells, list_extracts, reassigning, staff
 from trefas.web.dates import short_date
 from trefas.web.forms.listan import FilterForm

@@ -18,8 +18,8 @@ from trefas.audit.events import Event as AuditEvent
 from trefas.files.cooperation import shown
 from trefas.files.meeting_models import Commitment, Heard, Meeting, Prepared
 from trefas.files.meetings import Talk, heard_in, prepared_for, undertaken_in
-from trefas.files.reading import open_rooms
 from trefas.rooms import entry
+from trefas.rooms.opening import open_rooms
 from trefas.web import staff
 from trefas.web.dates import clock, full_date
 from trefas.web.meeting_frame import Held, held, title_of, units_of, when

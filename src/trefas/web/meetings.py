@@ -20,9 +20,9 @@ from trefas.files.actions.meeting import close_own_part
 from trefas.files.cooperation import shown
 from trefas.files.meeting_models import Meeting
 from trefas.files.meetings import CHANGED, DUE, NEW, Candidate, candidates, meetings_of, prepared_for, said_unsent
-from trefas.files.reading import open_rooms
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 from trefas.web import cooperation, meeting_papers, meeting_sources, meeting_talk, shared_screen
 from trefas.web.forms.meetings import CallForm, CloseForm
 from trefas.web.meeting_frame import Held, bring_up_to_date, held, name_of, saved, talk_url, title_of, units_of, when

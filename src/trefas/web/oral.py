@@ -16,12 +16,12 @@ from trefas.disclosures import reading
 from trefas.disclosures.actions import Told, record_oral, review_oral
 from trefas.disclosures.days import next_working_day
 from trefas.disclosures.models import Assessment
-from trefas.files.reading import opened as opened_rooms
 from trefas.persons import search
 from trefas.persons.actions import Source, create_person
 from trefas.persons.models import Person
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import opened as opened_rooms
 from trefas.web import disclosed_words, staff
 from trefas.web.dates import clock, weekday_date
 from trefas.web.forms.oral import OralForm, ReviewForm

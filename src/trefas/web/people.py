@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 from trefas.authorities.roles import ROLES
 from trefas.disclosures.assessing import age_of
 from trefas.files.models import File
-from trefas.files.reading import opened
 from trefas.persons import search as searching
 from trefas.persons.actions import ConflictError, Source, create_person, create_protected_person, edit_person
 from trefas.persons.models import Person, Protection, ValueSource
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import opened
 from trefas.sheets.identity_numbers import masked
 from trefas.web import staff
 from trefas.web.forms.people import NewPersonForm, PersonForm

@@ -17,7 +17,6 @@ from trefas.files import policy
 from trefas.files.actions import propose, refuse, sign_off, withdraw
 from trefas.files.definitions import definition, said
 from trefas.files.models import ChildAssessment, Proposal
-from trefas.files.reading import opened as opened_rooms
 from trefas.methods import Method, shipped
 from trefas.persons import search
 from trefas.persons.actions import Source, create_person
@@ -25,6 +24,7 @@ from trefas.persons.models import Person
 from trefas.persons.policy import May
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import opened as opened_rooms
 from trefas.web import staff
 from trefas.web.dates import full_date
 from trefas.web.file_frame import FILE_PANELS, Opened, Panel

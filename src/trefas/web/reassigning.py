@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from trefas.files.actions import reassign
 from trefas.files.listing import Wanted, wanted_files
-from trefas.files.reading import open_rooms
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 from trefas.web import staff
 from trefas.web.dates import short_date
 from trefas.web.file_forms import answer

@@ -16,9 +16,10 @@ from trefas.files.actions import mark_transferred
 from trefas.files.listing import Wanted, wanted_files
 from trefas.files.models import File, Note
 from trefas.files.policy import age_on
-from trefas.files.reading import not_transferred, open_rooms, waiting_proposals
+from trefas.files.reading import not_transferred, waiting_proposals
 from trefas.methods import Urgency, urgency
 from trefas.rooms.entry import Acting
+from trefas.rooms.opening import open_rooms
 from trefas.web.dates import due, long_date, weekday_date
 from trefas.web.file_frame import contact_url
 from trefas.web.reasons import why_listed

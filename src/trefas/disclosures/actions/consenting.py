@@ -33,6 +33,8 @@ from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.models import Membership
+from trefas.rooms.opening import opened
 
 ADULT = 18
 # Elements of law.CONSENT_CONTENT that stand in columns, or hold by how a consent is kept; the rest are confirmed.
@@ -94,7 +96,7 @@ def withdraw_consent(*, by: Acting, consent: Consent, now: datetime) -> Consent:
 @action
 def close_expired_consents(*, by: Acting, now: datetime) -> int:
     """Act on consents that have run out; returns how many. Their keys closed by the date itself."""
-    ended = Consent.objects.select_for_update().filter(room_id=by.room_id, closed_at=None)
+    ended = Consent.objects.select_for_update().filter(room_id__in=opened(), closed_at=None)
     found = list(ended.filter(expires_on__lte=today(now)).order_by("expires_on", "id"))
     for consent in found:
         _close(consent, by=by, now=now)
@@ -142,9 +144,12 @@ def _close(consent: Consent, *, by: Acting, now: datetime) -> None:
     _tell(consent, _stop_deliveries(consent, by=by), by=by, now=now)
     consent.closed_at = now
     consent.save(update_fields=["closed_at"])
+    # At night nobody's unit acts: the task is for the unit of the one who wrote the consent down.
+    wrote = Membership.objects.filter(room_id=consent.room_id, user_id=consent.recorded_by_id).order_by("-starts_at")
+    unit_id = wrote.values_list("unit_id", flat=True).first() or by.unit_id
     Duty.objects.create(
         room_id=consent.room_id, kind=DutyKind.CONSENT_ENDED, provision=CONSENT_KEY, person_id=consent.person_id,
-        consent=consent, unit_id=by.unit_id, owner_id=consent.recorded_by_id, due_on=today(now), made_at=now,
+        consent=consent, unit_id=unit_id, owner_id=consent.recorded_by_id, due_on=today(now), made_at=now,
     )  # fmt: skip
 
 

@@ -19,7 +19,6 @@ from trefas.disclosures.reading import units
 from trefas.evaluation.counting import Counted, Period, count, districts_of_city
 from trefas.evaluation.models import PublishedFigures
 from trefas.evaluation.suppressing import Shown, suppressed
-from trefas.files.reading import open_rooms
 from trefas.law import Request, ask
 from trefas.methods import Method, shipped
 from trefas.rooms import entry
@@ -27,6 +26,7 @@ from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Room
+from trefas.rooms.opening import open_rooms
 
 DISTRICT, GROUND = "district", "ground"
 

@@ -15,12 +15,12 @@ from trefas.files import policy
 from trefas.files.definitions import definition_of
 from trefas.files.derivation import CACHED, as_event, derive, rows_of
 from trefas.files.models import File, FileEvent
-from trefas.files.reading import opened
 from trefas.methods import Method
 from trefas.methods.reading import definition_source
 from trefas.persons.models import Person
 from trefas.rooms import entry
 from trefas.rooms.entry import Acting
+from trefas.rooms.opening import opened
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from trefas.files import policy
 from trefas.files.actions._opening import locked
 from trefas.files.actions.proposing import Child, assessed
 from trefas.files.models import ChildAssessment, ContactRoute, Counterpart, File, Guardian, Information, MayBeTold
-from trefas.files.reading import opened
 from trefas.persons.actions import ConflictError
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import opened
 
 # The hue of a page belongs to the kind of room of the authority that is named.
 HUES = {

@@ -10,12 +10,12 @@ from trefas.disclosures.days import today
 from trefas.files import policy
 from trefas.files.actions._opening import locked
 from trefas.files.meeting_models import Commitment, Meeting
-from trefas.files.reading import opened
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Membership
+from trefas.rooms.opening import opened
 
 
 @action

@@ -19,11 +19,11 @@ from trefas.files.cooperation import in_room_order, may_join, spine, units_by_id
 from trefas.files.meeting_items import INVITATION
 from trefas.files.meeting_models import Cooperation
 from trefas.files.models import File
-from trefas.files.reading import opened
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import opened
 
 ANSWER = "answer"
 

@@ -13,7 +13,6 @@ from trefas.files import policy
 from trefas.files.actions._opening import Happening, locked, open_one, record, rederive, today
 from trefas.files.derivation import CACHED, derive, rows_of
 from trefas.files.models import File, FileEvent
-from trefas.files.reading import opened
 from trefas.methods import EventKind, shipped
 from trefas.persons.actions import ConflictError
 from trefas.persons.models import Person
@@ -22,6 +21,7 @@ from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Membership
+from trefas.rooms.opening import opened
 
 
 @action
@@ -102,17 +102,25 @@ def rederive_file(*, by: Acting, file_id: uuid.UUID, now: datetime) -> File:
 
 
 @action
-def rederive_due(*, by: Acting, now: datetime, most: int = 500) -> int:
-    """Derive anew the files of the room whose dates have passed, so that lists show what time did; returns how many."""
+def rederive_due(*, by: Acting, now: datetime) -> list[File]:
+    """Derive anew the files of the room whose dates have passed: following lapses, custody ends.
+
+    Returns those that changed.
+    """
     day = today(now)
     passed = Q(lapses_on__lt=day) | Q(next_review_on__lt=day) | Q(in_custody_until__lt=day)
     due = File.objects.select_for_update().filter(passed, room_id__in=opened(), ended_on=None).order_by("id")
-    found = list(due[:most])
-    for file in found:
-        rederive(file, rows_of(file), day)
-    event = Event("file.derived", ids={"file": [file.pk for file in found]}, counts={"files": len(found)})
-    entry.current().record(event)
-    return len(found)
+    found = [file for file in due if _moved(file, day)]
+    lapsed = sum(file.stage == EventKind.LAPSED for file in found)
+    counts = {"files": len(found), "lapsed": lapsed}
+    entry.current().record(Event("file.derived", ids={"file": [file.pk for file in found]}, counts=counts))
+    return found
+
+
+def _moved(file: File, day: date) -> bool:
+    before = [getattr(file, name) for name in CACHED]
+    rederive(file, rows_of(file), day)
+    return before != [getattr(file, name) for name in CACHED]
 
 
 def _given(by: Acting, file: File, membership: Membership, now: datetime) -> File:

@@ -21,12 +21,12 @@ from trefas.files.actions.writing import Entry, add_note
 from trefas.files.cooperation import in_room_order
 from trefas.files.meeting_models import Heard, Meeting, MeetingItem, MeetingState, Prepared, SaidState
 from trefas.files.models import File, NoteKind
-from trefas.files.reading import opened
 from trefas.persons.actions import ConflictError
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import opened
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from trefas.authorities.models import UnitMethod
 from trefas.files import policy
 from trefas.files.actions._opening import Happening, locked, open_one, record, today
 from trefas.files.models import ChildAssessment, File, Proposal
-from trefas.files.reading import opened
 from trefas.methods import EventKind, Method, shipped
 from trefas.persons.models import Person
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import opened
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from trefas.files import policy
 from trefas.files.actions._opening import locked
 from trefas.files.models import Attachment, Draft, File, Mention, Note, NoteKind
 from trefas.files.papers import content_type_of
-from trefas.files.reading import opened
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import opened
 
 MOST_PAPERS = 20
 

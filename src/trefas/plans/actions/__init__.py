@@ -13,7 +13,7 @@ from trefas.plans.actions.measuring import (
 )
 from trefas.plans.actions.offering import answer_offer, choose_path, offer_help
 from trefas.plans.actions.picturing import add_threat, drop_task, finish_task, no_longer_current, order_acute
-from trefas.plans.actions.reviewing import Look, lapse_due, review
+from trefas.plans.actions.reviewing import Look, review
 from trefas.plans.actions.supporting import Start, end_support, follow_up_support, start_support
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "finish_task",
     "follow_up_support",
     "hand_over",
-    "lapse_due",
     "no_longer_current",
     "offer_help",
     "order_acute",

@@ -17,12 +17,12 @@ from trefas.files.actions.caring import HUES
 from trefas.files.definitions import definition_of
 from trefas.files.derivation import as_event, rows_of
 from trefas.files.models import Counterpart, File, FileEvent
-from trefas.files.reading import open_rooms
 from trefas.methods import Outcome, may_record
 from trefas.plans.models import Task
 from trefas.rooms import entry
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 
 
 @dataclass(frozen=True)

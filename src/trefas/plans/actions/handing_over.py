@@ -10,13 +10,13 @@ from trefas.disclosures.models import Receipt
 from trefas.files import policy as files_policy
 from trefas.files.actions import reassign
 from trefas.files.models import File
-from trefas.files.reading import open_rooms
 from trefas.plans.actions._shared import Order, day_of, happened, make_task, open_file, tell
 from trefas.plans.models import Handover, Task, TaskKind
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Membership, Room
+from trefas.rooms.opening import open_rooms
 
 
 @action

@@ -11,13 +11,13 @@ from trefas.files import policy as files_policy
 from trefas.files.actions import Child, assess_child
 from trefas.files.definitions import definition_of, said
 from trefas.files.models import ChildAssessment, File
-from trefas.files.reading import open_rooms
 from trefas.plans import policy
 from trefas.plans.actions._shared import day_of, happened, open_file, sentences, tell
 from trefas.plans.models import Measure, MeasureState
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from trefas.files import policy as files_policy
 from trefas.files.definitions import definition_of, said
 from trefas.files.models import File
-from trefas.files.reading import open_rooms
 from trefas.methods import Order as MethodOrder
 from trefas.methods import orders_after
 from trefas.plans import policy
@@ -28,6 +27,7 @@ from trefas.plans.models import Answer, Channel, Offer, OfferAnswer, Path, Task,
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 
 EVENT = {Answer.YES: "accepted", Answer.NO: "declined"}
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from trefas.disclosures.models import Receipt, ReceivedItem
 from trefas.files import policy as files_policy
 from trefas.files.models import Note
-from trefas.files.reading import open_rooms
 from trefas.plans.actions._shared import Order, day_of, later, make_task, open_file, tell
 from trefas.plans.models import Direction, Task, TaskKind, Threat
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 
 
 @action

@@ -2,18 +2,15 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trefas.audit.events import Event
 from trefas.disclosures.models import Receipt
 from trefas.files import policy as files_policy
-from trefas.files.actions import Child, Happening, rederive_file
+from trefas.files.actions import Child, Happening
 from trefas.files.definitions import definition_of
 from trefas.files.models import File
-from trefas.files.reading import open_rooms
 from trefas.methods import EventKind, ending_polarity
 from trefas.plans import policy
 from trefas.plans.actions._shared import (
@@ -28,7 +25,6 @@ from trefas.plans.actions._shared import (
 from trefas.plans.actions.handing_over import begin_hand_over
 from trefas.plans.actions.measuring import test_child
 from trefas.plans.models import Decision, Measure, MeasureState, Offer, Review, Support, Task, TaskKind
-from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
@@ -64,16 +60,6 @@ def review(*, by: Acting, file_id: uuid.UUID, look: Look, now: datetime) -> Revi
         _go_on(by, file, look, now)
     tell("review.made", file, {"review": made.pk}, decision=look.decision)
     return made
-
-
-@action
-def lapse_due(*, by: Acting, on: date) -> list[uuid.UUID]:
-    """Let what has had no new decision for its months lapse, as of a day; for a nightly command, room by room."""
-    due = File.objects.filter(room_id__in=open_rooms(), ended_on=None, lapses_on__lt=on).order_by("id")
-    moment = timezone.make_aware(datetime.combine(on, time(1)))
-    lapsed = [file.pk for file in due if rederive_file(by=by, file_id=file.pk, now=moment).stage == EventKind.LAPSED]
-    entry.current().record(Event("files.lapsed", ids={"file": lapsed}, counts={"files": len(lapsed)}))
-    return lapsed
 
 
 def _go_on(by: Acting, file: File, look: Look, now: datetime) -> None:

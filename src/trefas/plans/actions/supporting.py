@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from trefas.files import policy as files_policy
 from trefas.files.actions import Happening
 from trefas.files.definitions import definition_of, said
-from trefas.files.reading import open_rooms
 from trefas.persons.actions import ConflictError
 from trefas.plans import policy
 from trefas.plans.actions._shared import could_happen, day_of, happened, later, open_file, tell
@@ -17,6 +16,7 @@ from trefas.plans.models import Consenter, Offer, Support
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ DECLARE
   parts text[] := read_pass();
 BEGIN
   PERFORM open_rooms();
-  IF parts[5] <> 'administrator' OR to_user = parts[2]::uuid THEN
+  IF parts[5] <> 'administrator' OR to_user = parts[2]::uuid OR as_role = 'service' THEN
     RAISE EXCEPTION 'only another administrator of the room may do this' USING ERRCODE = 'insufficient_privilege';
   END IF;
   IF NOT EXISTS (SELECT 1 FROM authorities_unit u JOIN rooms_room r ON r.branch_id = u.branch_id
@@ -137,6 +137,10 @@ BEGIN
   IF (SELECT count(*) FROM rooms_membership WHERE room_id = new_room) <> array_length(handlers, 1) THEN
     RAISE EXCEPTION 'every handler must work in the room' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  -- Time does its part there too: the parent's service account, which nobody can log in as.
+  INSERT INTO rooms_membership (id, user_id, room_id, unit_id, role, mandates, starts_at, granted_by)
+  SELECT gen_random_uuid(), m.user_id, new_room, m.unit_id, m.role, m.mandates, now(), parts[2]::uuid
+    FROM rooms_membership m WHERE m.room_id = parent.id AND m.role = 'service' AND m.ends_at IS NULL;
   RETURN new_room;
 END $$;
 

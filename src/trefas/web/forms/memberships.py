@@ -32,7 +32,7 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.own, self.today = own, today
         self.fields["unit"].choices = units  # type: ignore[attr-defined]  # of a ChoiceField
-        roles = [(role.code, f"{role.name}: {role.description}") for role in ROLES.values()]
+        roles = [(role.code, f"{role.name}: {role.description}") for role in ROLES.values() if role.given]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]  # as above
         self.fields["mandates"].choices = list(MANDATES.items())  # type: ignore[attr-defined]  # as above
 

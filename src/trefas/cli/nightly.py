@@ -1,0 +1,44 @@
+"""`trefas nightly`: what time does by itself, for a scheduler to run once a night."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+import typer
+
+from trefas.cli.preparing import connect
+
+
+def nightly(
+    on: Annotated[
+        str, typer.Option("--date", metavar="YYYY-MM-DD", help="As if it were the night after this day.")
+    ] = "",
+) -> None:
+    """Do the night's work in every room: what has lapsed, run out or become due. Safe to run twice."""
+    connect()
+    from django.utils import timezone
+
+    from trefas.rooms.nightly import BusyError, run
+
+    now = _night_after(on) if on else timezone.now()
+    failed = 0
+    try:
+        for done in run(now=now):
+            typer.echo(f"{done.room}: {done.summary() or '–'}")
+            for name, number in done.failed.items():
+                failed += 1
+                typer.echo(f"{done.room}: {name} misslyckades (failed), {number}", err=True)
+    except BusyError:
+        typer.echo("Nattarbetet pågår redan i en annan process (already running). Inget gjordes.", err=True)
+        raise typer.Exit(3) from None
+    raise typer.Exit(1 if failed else 0)
+
+
+def _night_after(text: str) -> datetime:
+    from django.utils import timezone
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        typer.echo(f"”{text}” är ingen dag (no day): skriv den som 2026-11-28.", err=True)
+        raise typer.Exit(2) from None
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time(1)))
