@@ -73,7 +73,12 @@ def test_the_ledger_hides_one_to_four_and_shows_five() -> None:
 
 @pytest.mark.parametrize(
     ("rule", "cited"),
-    [("OSL-10-27", "OSL 10 kap. 27 §"), ("BrB-24-4", "BrB 24 kap. 4 §"), ("SoL-19-1", "SoL 19 kap. 1 §")],
+    [
+        ("OSL-10-27", "OSL 10 kap. 27 §"),
+        ("BrB-24-4", "BrB 24 kap. 4 §"),
+        ("SoL-19-1", "SoL 19 kap. 1 §"),
+        ("SoL-14-2", "SoL 14 kap. 2 §"),
+    ],
 )
 def test_every_ground_is_cited_as_lawyers_do(rule, cited) -> None:
     assert citation(rule) == cited

@@ -65,10 +65,15 @@ def lives(count: int, today: date, seed: int = 2019) -> Iterator[Life]:
             family_name=FAMILY[(place * 7 + place // len(GIVEN)) % len(FAMILY)],
             identity_number=test_number(born, TEST_SERIES[place % len(TEST_SERIES)]),
             district="Kvarnlunda" if place % 3 else "Hamnskogen",
-            began=today - timedelta(days=draw.randint(20, 320)),
+            began=today - timedelta(days=_days_ago(draw, stories[place % len(stories)])),
             story=stories[place % len(stories)],
             telephone=f"070-174 06 {50 + place % 50:02d}",
         )
+
+
+def _days_ago(draw: Random, story: str) -> int:
+    """A proposal waits for its second person a few days, not months."""
+    return draw.randint(1, 6) if story == "proposed" else draw.randint(20, 320)
 
 
 def test_number(born: date, birth_number: int) -> str:

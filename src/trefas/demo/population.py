@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from trefas.authorities.models import Area, Unit
 from trefas.demo.lives import Life, lives
-from trefas.disclosures.actions import answer_questions, decide, start_assessment
+from trefas.disclosures.actions import answer_questions, decide, do_duty, start_assessment
 from trefas.disclosures.actions.assessing import Facts
 from trefas.disclosures.actions.registering import Registration, register
-from trefas.disclosures.models import Decision, Envelope, Outcome
+from trefas.disclosures.models import Decision, Duty, DutyKind, DutyOutcome, Envelope, Outcome, ReceivedItem
 from trefas.evaluation.actions import publish_figures, take_in_figures
 from trefas.files.actions import add_counterpart, add_note, open_file, propose, record_event, set_next_step, sign_off
 from trefas.files.actions._opening import Happening
@@ -20,7 +20,15 @@ from trefas.files.actions.proposing import Case, Child
 from trefas.files.actions.writing import Entry as NoteEntry
 from trefas.files.models import File
 from trefas.persons.actions import Source, create_person
-from trefas.plans.actions import answer_offer, offer_help, record_contact, record_custody, review, start_support
+from trefas.plans.actions import (
+    answer_offer,
+    finish_task,
+    offer_help,
+    record_contact,
+    record_custody,
+    review,
+    start_support,
+)
 from trefas.plans.actions.reviewing import Look
 from trefas.plans.actions.supporting import Start
 from trefas.rooms.admission import enter_as
@@ -60,6 +68,13 @@ ENDINGS = {
     "long_sentence": "decision",
     "no_newer_fact": "two_sources",
 }
+# What the board found; of those who came within the last days the duties still wait.
+DONE = {
+    DutyKind.PROTECTION_ASSESSMENT: (DutyOutcome.NO_PROTECTION, "Påhittad bedömning: trygg hos mormor i natt."),
+    DutyKind.CHILD_INQUIRY: (DutyOutcome.OPENED, "Påhittat beslut: utredning inleds."),
+    DutyKind.INQUIRY: (DutyOutcome.NOT_OPENED, "Påhittat beslut: personen nås genom uppsökande arbete."),
+}
+STILL_WAITS = 26
 MEETS_AN_OFFER = frozenset({"offered", "declined", "supported", "not_seen", "goal_reached", "left_and_moved"})
 SAYS_YES = frozenset({"supported", "goal_reached", "left_and_moved"})
 
@@ -228,11 +243,20 @@ class Story:
             raise LookupError("The envelope has not come.")
         registration = Registration(f"V-{self.place:04d}", Outcome.FILED, self.at(2))
         received = register(by=room.acting, envelope_id=envelope.pk, registration=registration, now=self.at(2))[0]
+        self._see_to_duties(room, received)
         file = open_file(by=room.acting, person=received.person, method="trefas", received=received, now=self.at(3))
         record_event(
             by=room.acting, file_id=file.pk, happening=Happening("followed", self.at(4).date()), now=self.at(4)
         )
         return file
+
+    def _see_to_duties(self, room: Entry, received: ReceivedItem) -> None:
+        """Do what the law asks for on registration, in time; the latest still wait."""
+        if self.life.began > self.today - timedelta(days=STILL_WAITS):
+            return
+        for duty in Duty.objects.filter(room_id=room.room_id, received=received, done_at=None).order_by("due_on"):
+            outcome, words = DONE[DutyKind(duty.kind)]
+            do_duty(by=room.acting, duty=duty, outcome=outcome, words=words, now=self.at(2, 15))
 
     def _offer(self, room: Entry, file: File) -> None:
         offer = offer_help(
@@ -242,7 +266,9 @@ class Story:
         if self.life.story == "offered":
             return
         answer = "yes" if self.life.story in SAYS_YES else "no"
-        answer_offer(by=room.acting, offer_id=offer.pk, answer=answer, now=self.at(10))
+        _offer, ordered = answer_offer(by=room.acting, offer_id=offer.pk, answer=answer, now=self.at(10))
+        for task in ordered if self.at(10).date() < self.today else []:
+            finish_task(by=room.acting, task_id=task.pk, outcome="Påhittat: klart nästa dag.", now=self.at(11))
         if answer == "yes":
             agreed = "both" if self._child() else "person"
             follow_up = self.today + timedelta(days=20)

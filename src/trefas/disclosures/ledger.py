@@ -1,5 +1,6 @@
 """The ledger of disclosures per statute: as figures with 1-4 suppressed, and row by row for who reviews the log."""
 
+import re
 import uuid
 from collections import Counter
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from trefas.disclosures.models import Assessment, Decision
 from trefas.law import RULEBOOK
 
 SMALLEST_SHOWN = 5
+CHAPTER_AND_SECTION = re.compile(r"(?P<act>[^\W\d_]+)-(?P<chapter>\d+)-(?P<section>\d+(?: ?[a-z])?)")
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,9 @@ def shown(count: int) -> int | None:
 
 
 def citation(rule: str) -> str:
-    """Return how a provision is cited; what is no rule of the book is cited by its own id."""
-    known = {"BrB-24-4": "BrB 24 kap. 4 §", "none": ""}
+    """Return how a provision is cited: "SoL 14 kap. 2 §" also for one that is no rule of the book."""
     for rules in (RULEBOOK.keys, RULEBOOK.provisions, RULEBOOK.locks):
         if rule in rules:
             return rules[rule].citation
-    return known.get(rule, rule)
+    found = CHAPTER_AND_SECTION.fullmatch(rule)
+    return f"{found['act']} {found['chapter']} kap. {found['section']} §" if found else rule.removesuffix("none")
