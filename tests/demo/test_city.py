@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from tests.cast import EMAIL
 
+from tests.cast import EMAIL
 from trefas.demo.lives import lives
 from trefas.demo.population import populate
 from trefas.disclosures.models import Duty

@@ -78,6 +78,8 @@ def test_the_ledger_hides_one_to_four_and_shows_five() -> None:
         ("BrB-24-4", "BrB 24 kap. 4 §"),
         ("SoL-19-1", "SoL 19 kap. 1 §"),
         ("SoL-14-2", "SoL 14 kap. 2 §"),
+        ("FL-27", "FL 27 §"),
+        ("none", ""),
     ],
 )
 def test_every_ground_is_cited_as_lawyers_do(rule, cited) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -41,6 +41,15 @@ def room_of(unit: Unit) -> Room:
     if room is None:
         raise NoReceiverError(f"{unit.name} cannot receive yet.")
     return room
+
+
+def reserve(unit_ids: Iterable[uuid.UUID]) -> None:
+    """Before an act that sends to, or takes back from, several units: lock all their chains in room order.
+
+    One delivery after another would lock them in the order of the act, and deadlock with one that goes the other way.
+    """
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute("SELECT lock_chains(%s::uuid[])", [sorted(set(unit_ids))])
 
 
 def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID | None = None) -> Receipt:

@@ -12,7 +12,7 @@ from trefas.disclosures.models import Assessment, Decision
 from trefas.law import RULEBOOK
 
 SMALLEST_SHOWN = 5
-CHAPTER_AND_SECTION = re.compile(r"(?P<act>[^\W\d_]+)-(?P<chapter>\d+)-(?P<section>\d+(?: ?[a-z])?)")
+CHAPTER_AND_SECTION = re.compile(r"(?P<act>[^\W\d_]+)-(?:(?P<chapter>\d+)-)?(?P<section>\d+)")
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,12 @@ def shown(count: int) -> int | None:
 
 
 def citation(rule: str) -> str:
-    """Return how a provision is cited: "SoL 14 kap. 2 §" also for one that is no rule of the book."""
+    """Return how a provision is cited: "SoL 14 kap. 2 §", "FL 27 §", also when it is no rule of the book."""
     for rules in (RULEBOOK.keys, RULEBOOK.provisions, RULEBOOK.locks):
         if rule in rules:
             return rules[rule].citation
     found = CHAPTER_AND_SECTION.fullmatch(rule)
-    return f"{found['act']} {found['chapter']} kap. {found['section']} §" if found else rule.removesuffix("none")
+    if found is None:
+        return "" if rule == "none" else rule
+    chapter = f"{found['chapter']} kap. " if found["chapter"] else ""
+    return f"{found['act']} {chapter}{found['section']} §"

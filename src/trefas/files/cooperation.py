@@ -12,7 +12,6 @@ from trefas.files.meeting_models import Cooperation
 from trefas.files.models import File
 from trefas.files.policy import YES, no
 from trefas.persons.policy import Verdict
-from trefas.rooms.models import Room
 from trefas.rooms.opening import opened
 
 SHOWN = 8
@@ -36,14 +35,6 @@ def units_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Unit]:
     """Return units with their branches, by id."""
     found = units().filter(pk__in=set(ids)).select_related("branch__authority")
     return {unit.pk: unit for unit in found}
-
-
-def in_room_order(ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
-    """Return units in the order of the rooms that receive for them; whoever sends to many does it in that order."""
-    wanted = list(ids)
-    rooms = Room.objects.filter(parent=None, branch__units__in=wanted).values_list("branch__units", "pk")
-    place = dict(rooms)
-    return sorted(set(wanted), key=lambda unit: (place.get(unit, unit), unit))
 
 
 def spine(number: uuid.UUID) -> Cooperation | None:

@@ -86,6 +86,7 @@ def withdraw_consent(*, by: Acting, consent: Consent, now: datetime) -> Consent:
     kept = Consent.objects.select_for_update().get(room_id=consent.room_id, pk=consent.pk)
     if kept.withdrawn_at is not None:
         raise RefusedError(_("The consent has already been taken back."))
+    delivery.reserve(kept.receiver_ids)
     kept.withdrawn_at = now
     kept.save(update_fields=["withdrawn_at"])
     _close(kept, by=by, now=now)
@@ -98,6 +99,7 @@ def close_expired_consents(*, by: Acting, now: datetime) -> int:
     """Act on consents that have run out; returns how many. Their keys closed by the date itself."""
     ended = Consent.objects.select_for_update().filter(room_id__in=opened(), closed_at=None)
     found = list(ended.filter(expires_on__lte=today(now)).order_by("expires_on", "id"))
+    delivery.reserve(unit for consent in found for unit in consent.receiver_ids)
     for consent in found:
         _close(consent, by=by, now=now)
     ids = {"consent": [consent.pk for consent in found]}

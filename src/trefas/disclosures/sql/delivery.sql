@@ -12,6 +12,22 @@ BEGIN
   END IF;
 END $$;
 
+-- Before an act that sends to several: the chains of the own room and of the units' rooms, in room order. Each delivery
+-- locks two of them; one after another they could meet those of somebody who sends the other way.
+CREATE OR REPLACE FUNCTION lock_chains(of_units uuid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  own_room uuid := (read_pass())[4]::uuid;
+  one uuid;
+BEGIN
+  PERFORM open_rooms();
+  FOR one IN SELECT r.id FROM authorities_unit u JOIN rooms_room r ON r.branch_id = u.branch_id
+              WHERE u.id = ANY (of_units) AND r.parent_id IS NULL UNION SELECT own_room ORDER BY 1 LOOP
+    INSERT INTO audit_chainhead (room_id, number, hash) VALUES (one, 0, '\x') ON CONFLICT (room_id) DO NOTHING;
+    PERFORM 1 FROM audit_chainhead WHERE room_id = one FOR UPDATE;
+  END LOOP;
+END $$;
+
 -- Put an envelope in the receiving room. False when the very same envelope is there already.
 CREATE OR REPLACE FUNCTION deliver(envelope uuid, from_unit uuid, to_room uuid, to_unit uuid, of_kind text,
                                    sealed_bytes bytea, content_digest text, own_body text, their_body text)

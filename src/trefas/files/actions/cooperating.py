@@ -15,7 +15,7 @@ from trefas.disclosures.delivery import Sending
 from trefas.disclosures.models import Assessment, ReceivedItem
 from trefas.files import policy
 from trefas.files.actions._opening import locked, today
-from trefas.files.cooperation import in_room_order, may_join, spine, units_by_id
+from trefas.files.cooperation import may_join, spine, units_by_id
 from trefas.files.meeting_items import INVITATION
 from trefas.files.meeting_models import Cooperation
 from trefas.files.models import File
@@ -97,10 +97,11 @@ def set_joint_review(*, by: Acting, number: uuid.UUID, on: date, now: datetime) 
 def send_to(
     by: Acting, unit_ids: Iterable[uuid.UUID], payload: Mapping[str, Any], now: datetime, kind: str = ANSWER
 ) -> None:
-    """Send the same words to units, in the order of their rooms: each delivery locks the heads of two chains."""
+    """Send the same words to units."""
     units = units_by_id(unit_ids)
-    for unit_id in in_room_order(units):
-        delivery.send(Sending(kind, units[unit_id], payload), by=by, now=now)
+    delivery.reserve(units)
+    for unit in units.values():
+        delivery.send(Sending(kind, unit, payload), by=by, now=now)
 
 
 def others(copy: Cooperation, by: Acting) -> list[uuid.UUID]:

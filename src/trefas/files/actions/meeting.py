@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
 from trefas.authorities.models import Unit
+from trefas.disclosures import delivery
 from trefas.disclosures.actions import Facts, answer_questions, decide, start_assessment
 from trefas.disclosures.actions._weighing import weigh
 from trefas.disclosures.days import next_working_day, today
@@ -18,7 +19,6 @@ from trefas.disclosures.policy import may_decide
 from trefas.files import policy
 from trefas.files.actions._opening import locked
 from trefas.files.actions.writing import Entry, add_note
-from trefas.files.cooperation import in_room_order
 from trefas.files.meeting_models import Heard, Meeting, MeetingItem, MeetingState, Prepared, SaidState
 from trefas.files.models import File, NoteKind
 from trefas.persons.actions import ConflictError
@@ -181,8 +181,8 @@ def _said_by(by: Acting, meeting: Meeting) -> list[Prepared]:
         assessment__decision=Decision.OPEN,
     )  # fmt: skip
     rows = list(found.select_related("assessment").order_by("marked_at", "id"))
-    order = in_room_order(row.receiver_id for row in rows)
-    return sorted(rows, key=lambda row: order.index(row.receiver_id))
+    delivery.reserve(row.receiver_id for row in rows)
+    return rows
 
 
 def _tell(by: Acting, row: Prepared, now: datetime) -> Receipt | None:

@@ -28,9 +28,9 @@ BEGIN
   IF NOT (to_rooms <@ open_rooms()) THEN
     RAISE EXCEPTION 'not a chain of this pass' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  -- Room order, always: act order deadlocks.
+  -- Room order, always: act order deadlocks. Inner rooms last: a delivery has locked the rooms around them already.
   FOR entry IN SELECT room, body FROM unnest(to_rooms, bodies) WITH ORDINALITY AS given(room, body, place)
-               ORDER BY room, place LOOP
+                 JOIN rooms_room r ON r.id = room ORDER BY r.parent_id IS NOT NULL, room, place LOOP
     PERFORM append_event(entry.room, entry.body);
   END LOOP;
 END $$;
