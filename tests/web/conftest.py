@@ -1,5 +1,6 @@
 """Pages seen as one of the cast, with two factors, through the whole middleware."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -21,7 +22,7 @@ def browse(db) -> Callable[..., Client]:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         User.objects.filter(pk=user.pk).update(language=language)
         session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "at": 0, "type": "totp"}]
+        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()
         return client

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "trefas.web.middleware.RoomMiddleware",
+    "trefas.web.step_up.StepUpMiddleware",
 ]
 ROOT_URLCONF = "trefas.config.urls"
 WSGI_APPLICATION = "trefas.config.wsgi.application"

@@ -24,6 +24,7 @@ from trefas.authorities.sessions import SessionStore, end_other_sessions_of, sto
 from trefas.web.dates import clock, short_date
 from trefas.web.forms.login import AccountForm, FirstPasswordForm
 from trefas.web.login import OPENED, MFAAdapter, has_two_factors
+from trefas.web.step_up import confirm_practice
 
 LATEST = 10
 
@@ -93,7 +94,7 @@ def _way(method: str) -> str:
     """Return how a session was opened, in words; empty is a persona link of the demo."""
     words = {
         "password": _("Password"), "totp": _("App with codes"), "webauthn": _("Passkey"),
-        "recovery_codes": _("Recovery code"),
+        "recovery_codes": _("Recovery code"), "again": _("Confirmed"), "code": _("Code"),
     }  # fmt: skip
     return " + ".join(str(words.get(part, part)) for part in method.split("+") if part) or _("Practice link")
 
@@ -133,6 +134,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("bekrafta/", confirm_practice, name="confirm_practice"),
     path("losenord/", account.password_change, name="account_change_password"),
     path("valj-losenord/<uidb64>/<token>/", ChoosePasswordView.as_view(), name="choose_password"),
     path("installningar/", account_settings, name="account_settings"),
