@@ -183,4 +183,4 @@ def test_an_answer_cannot_be_given_before_registration() -> None:
     with enter("amina") as social, pytest.raises(DatabaseError, match="no such envelope"), transaction.atomic("rooms"):
         envelope = envelope_of(social)
         with connections["rooms"].cursor() as cursor:
-            cursor.execute("SELECT answer_envelope(%s, 'registered', '{}', '{}')", [envelope.pk])
+            cursor.execute("SELECT answer_envelope(%s, 'registered', '', '{}', '{}')", [envelope.pk])

@@ -97,6 +97,20 @@ def test_not_current_here_leaves_a_diary_row(browse, leo) -> None:
     assert "Leo" not in page
 
 
+def test_both_sides_fetch_the_receipt_as_a_file_and_nobody_else_does(browse, leo) -> None:
+    outcome(browse, leo, "not_ours")
+    address = re.search(r'href="(/kvittens/[^"]+)"', text_of(browse("amina").get("/mottaget/tidigare/")))[1]
+    with enter("bo") as police:
+        shown = Receipt.objects.get(room_id=police.room_id).assessment_id
+    assert address in text_of(browse("bo").get(f"/lamna-ut/{shown}/"))
+    files = [browse(who).get(address) for who in ("amina", "bo")]
+    assert files[0].content == files[1].content
+    assert files[0]["Content-Type"] == "application/zip"
+    absent = browse("ylva").get(f"/kvittens/{uuid.uuid4()}/")
+    assert (browse("ylva").get(address).status_code, absent.status_code) == (404, 404)
+    assert browse("sara").get(address).status_code == 403
+
+
 def test_the_wrong_receiver_starts_the_routine(browse, leo) -> None:
     assert outcome(browse, leo, "wrong_receiver").status_code == 302
     with enter("amina"):

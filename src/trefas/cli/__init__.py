@@ -13,6 +13,7 @@ GROUPS = {
     "methods": ("trefas.cli.methods", "Method definitions: check a file, draw the state diagram."),
     "accounts": ("trefas.cli.accounts", "Who has an account: give, list and end."),
     "import": ("trefas.cli.importing", "Import a list of people into a unit's room."),
+    "receipt": ("trefas.cli.receipts", "Receipts of disclosures: write one as a file, check one."),
     "analysis": ("trefas.cli.analysis", "Honest analysis of events and areas."),
 }
 COMMANDS = {

@@ -12,12 +12,16 @@ from django.db import connections
 
 from trefas.audit.events import Event
 from trefas.authorities.models import Unit
+from trefas.disclosures import receipts
 from trefas.disclosures.models import Assessment, Envelope, Receipt
 from trefas.rooms import entry, envelopes
 from trefas.rooms.entry import Acting
 from trefas.rooms.envelopes import Route
 from trefas.rooms.errors import TrefasError
 from trefas.rooms.models import Room
+
+# What an officer decides on and a registrar registers: each has a receipt that a third party can check.
+RECEIPTED = ("disclosure", "correction", "notice")
 
 
 class NoReceiverError(TrefasError):
@@ -57,6 +61,11 @@ def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID 
     envelope_id = envelope_id or uuid.uuid4()
     receiver_room = room_of(sending.receiver)
     payload = {**sending.payload, "envelope": str(envelope_id), "kind": sending.kind}
+    statement = ""
+    if sending.kind in RECEIPTED:
+        payload["items"] = receipts.salted(payload.get("items") or [])
+        statement = _statement(envelope_id, receiver_room, sending, payload, by=by, now=now)
+        payload["receipt"] = statement
     signed = envelopes.sign(payload, entry.current().keys.private_keys(by.room_id), str(by.room_id))
     digest = sha256(signed).hexdigest()
     sealed = envelopes.seal(signed, receiver_room.sealing_key, Route(envelope_id, by.room_id, receiver_room.pk))
@@ -67,8 +76,17 @@ def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID 
     return Receipt.objects.create(
         room_id=kept_in, assessment=sending.assessment, envelope=envelope_id, direction="out",
         other_unit=sending.receiver, digest=digest, signature=signature_of(signed), statutes=list(sending.statutes),
-        at=now, by_id=by.user_id,
+        statement=statement, at=now, by_id=by.user_id,
     )  # fmt: skip
+
+
+def _statement(
+    envelope_id: uuid.UUID, room: Room, sending: Sending, payload: Mapping[str, Any], *, by: Acting, now: datetime
+) -> str:
+    sent = receipts.Sent(
+        envelope_id, sending.kind, sending.receiver, room, sending.statutes, payload["items"], sending.assessment
+    )
+    return receipts.sign(sent, by=by, now=now)
 
 
 def _deliver(
@@ -117,11 +135,11 @@ def withdraw(receipt: Receipt, *, by: Acting) -> bool:
     return taken
 
 
-def answer(envelope: Envelope, given: str, *, by: Acting) -> None:
-    """Tell the sender `registered` or `wrong_receiver`, and nothing else."""
+def answer(envelope: Envelope, given: str, *, by: Acting, counter: str = "") -> None:
+    """Tell the sender `registered` or `wrong_receiver` with the countersigned receipt, and nothing else."""
     event = Event(f"envelope.{given}", ids={"envelope": [envelope.pk]})
     with connections[entry.ROOMS].cursor() as cursor:
         cursor.execute(
-            "SELECT answer_envelope(%s, %s, %s, %s)",
-            [envelope.pk, given, event.body(entry.current().actor()), event.body({"unit": str(by.unit_id)})],
+            "SELECT answer_envelope(%s, %s, %s, %s, %s)",
+            [envelope.pk, given, counter, event.body(entry.current().actor()), event.body({"unit": str(by.unit_id)})],
         )

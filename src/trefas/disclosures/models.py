@@ -100,7 +100,11 @@ class Assessment(RoomModel):
 
 
 class Receipt(RoomModel):
-    """That something left this room, or came to it: what both sides keep, checkable without the content."""
+    """That something left this room, or came to it: what both sides keep, checkable without the content.
+
+    `statement` is what the sender signed (`receipts`), `counter` what the receiver signed in answer; either is a DSSE
+    envelope as text, and empty until there is one.
+    """
 
     assessment = RoomForeignKey(Assessment, null=True, blank=True)
     envelope = models.UUIDField()
@@ -109,6 +113,8 @@ class Receipt(RoomModel):
     digest = models.CharField(max_length=64)
     signature = models.TextField()
     statutes = ArrayField(models.CharField(max_length=40), default=list)
+    statement = models.TextField(blank=True, default="")
+    counter = models.TextField(blank=True, default="")
     state = models.CharField(max_length=20, default="sent")
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -118,7 +124,7 @@ class Receipt(RoomModel):
     sensitivity = {
         "operational": (
             "id", "room", "assessment", "envelope", "direction", "other_unit", "digest", "signature", "statutes",
-            "state", "at", "by",
+            "statement", "counter", "state", "at", "by",
         )
     }  # fmt: skip
     retention = "disclosure"

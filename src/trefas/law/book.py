@@ -41,8 +41,11 @@ AnyRule = TypeVar("AnyRule", bound=Provision)
 
 def content_hash(data: object) -> str:
     """The first 16 hex digits of SHA-256 over canonical JSON."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(_canonical(data).encode()).hexdigest()[:16]
+
+
+def _canonical(data: object) -> str:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,10 @@ class Rulebook:
     def versions(self) -> Mapping[str, str]:
         """The version of every rule, which a sign-off names."""
         return {rule.id: content_hash(to_data(rule)) for rule in self.rules()}
+
+    def rule_text(self, rule: str) -> str | None:
+        """One rule as canonical JSON, whose hash begins with its version; None for an id that is not in the book."""
+        return next((_canonical(to_data(one)) for one in self.rules() if one.id == rule), None)
 
     def rules(self) -> Iterable[Provision]:
         """Every rule: what protects, what opens and what else is said."""

@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import rfc8785
@@ -59,27 +60,27 @@ def new_private_keys() -> NewKeys:
     return NewKeys(private, base64.b64encode(public).decode(), base64.b64encode(verifying).decode())
 
 
-def sign(payload: Mapping[str, Any], private: bytes, key_id: str) -> bytes:
-    """Return a DSSE envelope as canonical JSON bytes; `key_id` names the sending room."""
+def sign(payload: Mapping[str, Any], private: bytes, key_id: str, kind: str = PAYLOAD_TYPE) -> bytes:
+    """Return a DSSE envelope as canonical JSON bytes; `key_id` names the sending room, `kind` what is signed."""
     body = rfc8785.dumps(dict(payload))
-    signature = Ed25519PrivateKey.from_private_bytes(private[:32]).sign(_to_sign(body))
+    signature = Ed25519PrivateKey.from_private_bytes(private[:32]).sign(_to_sign(body, kind))
     return rfc8785.dumps(
         {
-            "payloadType": PAYLOAD_TYPE,
+            "payloadType": kind,
             "payload": base64.b64encode(body).decode(),
             "signatures": [{"keyid": key_id, "sig": base64.b64encode(signature).decode()}],
         }
     )
 
 
-def read(signed: bytes, verifying: str) -> dict[str, Any]:
-    """Check the signature and return the payload; raises EnvelopeError when it is not the sender's."""
+def read(signed: bytes, verifying: str, kind: str = PAYLOAD_TYPE) -> dict[str, Any]:
+    """Check the signature and return the payload; raises EnvelopeError when it is not the sender's, or another kind."""
     try:
         envelope = json.loads(signed)
         body = base64.b64decode(envelope["payload"], validate=True)
         signature = base64.b64decode(envelope["signatures"][0]["sig"], validate=True)
         public = Ed25519PublicKey.from_public_bytes(base64.b64decode(verifying))
-        public.verify(signature, _to_sign(body))
+        public.verify(signature, _to_sign(body, kind))
         payload: dict[str, Any] = json.loads(body)
     except (ValueError, KeyError, IndexError, TypeError, InvalidSignature) as error:
         raise EnvelopeError("The envelope is not signed by the room it names.") from error
@@ -106,7 +107,12 @@ def unseal(sealed: bytes, private: bytes, route: Route) -> bytes:
         raise EnvelopeError("The envelope is not sealed to this room.") from error
 
 
-def _to_sign(body: bytes) -> bytes:
-    # DSSE's pre-authentication encoding.
-    kind = PAYLOAD_TYPE.encode()
-    return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(body), body)
+def key_name(verifying: str) -> str:
+    """Return the first 32 hex digits of SHA-256 over a public key's bytes: how receipts and trust lists name it."""
+    return sha256(base64.b64decode(verifying)).hexdigest()[:32]
+
+
+def _to_sign(body: bytes, kind: str) -> bytes:
+    # DSSE's pre-authentication encoding: what is signed as one kind can never pass as another.
+    named = kind.encode()
+    return b"DSSEv1 %d %s %d %s" % (len(named), named, len(body), body)

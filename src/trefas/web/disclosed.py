@@ -2,18 +2,28 @@
 
 import uuid
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trefas.disclosures import items
-from trefas.disclosures.actions import Correction, drop_assessment, send_correction, withdraw_disclosure
+from trefas.disclosures import items, receipt_files
+from trefas.disclosures.actions import (
+    Correction,
+    drop_assessment,
+    export_receipt,
+    send_correction,
+    withdraw_disclosure,
+)
+from trefas.disclosures.actions.exporting import MAY
 from trefas.disclosures.models import Decision, Receipt
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import opened
 from trefas.web import disclosed_words
 from trefas.web.disclosing import case_or_404
 from trefas.web.forms.disclosed import CorrectionForm
+from trefas.web.requests import acting_of
 
 
 @require_safe
@@ -88,3 +98,17 @@ def _correction(form: CorrectionForm) -> Correction:
     kind, _colon, item_id = given["replaced_by"].partition(":")
     replaced_by = (kind, uuid.UUID(item_id)) if item_id else None
     return Correction(uuid.UUID(given["reference"]), given["reason"], replaced_by)
+
+
+@require_safe
+def receipt(request: HttpRequest, envelope_id: uuid.UUID) -> HttpResponse:
+    """Give a receipt as a file that others can check offline."""
+    acting = acting_of(request)
+    if not any(acting.may(mandate) for mandate in MAY):
+        raise PermissionDenied
+    if not Receipt.objects.filter(room_id__in=opened(), envelope=envelope_id).exclude(statement="").exists():
+        raise Http404
+    found, content = export_receipt(by=acting, envelope_id=envelope_id)
+    response = HttpResponse(content, content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{receipt_files.file_name(found)}"'
+    return response

@@ -225,6 +225,7 @@ def receipt_rows(receipts: Sequence[Receipt]) -> list[dict[str, Any]]:
             "title": _("Disclosure") if number == 0 else _("Correction"), "aside": full_date(one.at),
             "tag": words.get(one.state, one.state), "tone": STATES.get(one.state, ""),
             "text": _("Receipt %(digest)s") % {"digest": one.digest[:16]},
+            **({"url": reverse("receipt", args=[one.envelope])} if one.statement else {}),
         }
         for number, one in enumerate(receipts)
     ]  # fmt: skip

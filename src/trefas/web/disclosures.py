@@ -229,6 +229,7 @@ urlpatterns = [
     path("lamna-ut/om/<uuid:person_id>/mottagare/", choose_receiver, name="disclosure_receiver"),
     path("lamna-ut/muntligt/", oral.new, name="oral"),
     path("granska/<uuid:assessment_id>/", oral.review, name="oral_review"),
+    path("kvittens/<uuid:envelope_id>/", disclosed.receipt, name="receipt"),
     path("lamna-ut/<uuid:assessment_id>/", disclosed.show, name="disclosure"),
     path("lamna-ut/<uuid:assessment_id>/bedomning/", disclosing.assess, name="disclosure_assess"),
     path("lamna-ut/<uuid:assessment_id>/bedomning/prova/", disclosing.preview, name="disclosure_preview"),

@@ -8,15 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trefas.authorities.models import AuthorityKind
 from trefas.disclosures.actions import Registration, register, register_notice
-from trefas.disclosures.models import Envelope, Outcome, ReceivedItem
+from trefas.disclosures.models import Envelope, Outcome, Receipt, ReceivedItem
 from trefas.files.actions import open_file
 from trefas.files.models import File
 from trefas.persons.models import Person
@@ -144,6 +144,12 @@ def _put_in_file(acting: Acting, received: ReceivedItem) -> None:
     open_file(by=acting, person=person, method=known or methods[0].id, received=received, now=timezone.now())
 
 
+_COLUMNS = (
+    gettext_lazy("Registered"), gettext_lazy("Number"), gettext_lazy("From"), gettext_lazy("Outcome"),
+    gettext_lazy("By"), gettext_lazy("Receipt"),
+)  # fmt: skip
+
+
 @require_safe
 def earlier(request: HttpRequest) -> HttpResponse:
     """Show the diary: what was registered, newest first, with what became of it."""
@@ -152,20 +158,29 @@ def earlier(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     found = ReceivedItem.objects.filter(room_id=acting.room_id).order_by("-registered_at", "id")
     rows = list(found[:MOST])
+    signed = Receipt.objects.filter(room_id=acting.room_id, envelope__in=[row.envelope_id for row in rows])
+    receipts = set(signed.filter(direction="in").exclude(statement="").values_list("envelope", flat=True))
     units, people = staff.units(row.sender_id for row in rows), staff.names(row.registered_by_id for row in rows)
     table = {
         "caption": _("Registered earlier"),
-        "columns": [{"label": label} for label in (_("Registered"), _("Number"), _("From"), _("Outcome"), _("By"))],
+        "columns": [{"label": label} for label in _COLUMNS],
         "rows": [
             [
                 full_date(row.registered_at), row.diary_number,
                 units[row.sender_id].name if row.sender_id in units else "", str(Outcome(row.outcome).label),
-                people.get(row.registered_by_id, ""),
+                people.get(row.registered_by_id, ""), _receipt(row, receipts),
             ]
             for row in rows
         ],
     }  # fmt: skip
     return render(request, "received/earlier.html", {"table": table, "any": bool(rows)})
+
+
+def _receipt(row: ReceivedItem, receipts: set[uuid.UUID]) -> str | dict[str, str]:
+    if row.envelope_id not in receipts:
+        return ""
+    told = {"number": row.diary_number}
+    return {"text": _("Receipt of %(number)s") % told, "url": reverse("receipt", args=[row.envelope_id])}
 
 
 urlpatterns = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
 from trefas.disclosures import delivery
-from trefas.disclosures.actions.registering import content_of, instant, keep_receipt, take
+from trefas.disclosures.actions.registering import Told, content_of, instant, keep_receipt, take
 from trefas.disclosures.models import Envelope, Outcome, ReceivedItem
 from trefas.disclosures.policy import may_register
 from trefas.rooms import entry
@@ -30,7 +30,7 @@ def register_notice(*, by: Acting, envelope_id: uuid.UUID, diary_number: str, no
     if about is not None and about.person_id is not None:
         _fill(row, about, payload)
     row.save()
-    keep_receipt(by, envelope, signature, row.statutes, Outcome(row.outcome), now)
+    keep_receipt(by, envelope, Told(signature, payload, row.statutes, Outcome(row.outcome)), now)
     ids = {"envelope": [envelope.pk], "received": [row.pk]} | ({"about": [about.pk]} if about else {})
     entry.current().record(Event("notice.registered", ids=ids, codes={"kind": envelope.kind}))
     return row

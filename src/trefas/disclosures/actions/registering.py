@@ -1,6 +1,7 @@
 """Registration: what came is taken, filed to a person, found not current here, or sent to the wrong receiver."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
-from trefas.disclosures import delivery
+from trefas.disclosures import delivery, receipts
 from trefas.disclosures.actions.deciding import BREACH_HOURS
 from trefas.disclosures.actions.owing import owe
 from trefas.disclosures.models import Breach, BreachKind, Envelope, Outcome, Receipt, ReceivedItem
@@ -21,6 +22,7 @@ from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.models import Room
 from trefas.sheets.identity_numbers import read_identity_number
 
 PERSON = ("given_name", "family_name", "identity_number", "birth_date")
@@ -53,7 +55,8 @@ def register(*, by: Acting, envelope_id: uuid.UUID, registration: Registration, 
     payload, signature = delivery.open_envelope(envelope)
     person = _person(by, registration, payload, envelope, now) if registration.outcome is Outcome.FILED else None
     made = _rows(by, envelope, payload, registration, person, now)
-    keep_receipt(by, envelope, signature, made[0].statutes, registration.outcome, now)
+    told = Told(signature, payload, made[0].statutes, registration.outcome)
+    keep_receipt(by, envelope, told, now)
     if registration.outcome is Outcome.WRONG_RECEIVER:
         _breach(envelope, now)
     if person is not None:
@@ -73,17 +76,29 @@ def take(by: Acting, envelope_id: uuid.UUID, kinds: tuple[str, ...]) -> Envelope
     return Envelope.objects.get(room_id=by.room_id, pk=envelope_id)
 
 
-def keep_receipt(
-    by: Acting, envelope: Envelope, signature: str, statutes: list[str], outcome: Outcome, now: datetime
-) -> None:
+@dataclass(frozen=True)
+class Told:
+    """What an opened envelope said, and what became of it here: all that the receiver's receipt tells."""
+
+    signature: str
+    payload: Mapping[str, Any]
+    statutes: list[str]
+    outcome: Outcome
+
+
+def keep_receipt(by: Acting, envelope: Envelope, told: Told, now: datetime) -> None:
     """Keep the receiver's receipt, and tell the sender that it is received, or came to the wrong receiver."""
-    wrong = outcome is Outcome.WRONG_RECEIVER
+    given = "wrong_receiver" if told.outcome is Outcome.WRONG_RECEIVER else "registered"
+    statement, counter = told.payload.get("receipt", ""), ""
+    if statement:
+        receipts.check(statement, envelope, Room.objects.get(pk=envelope.sender_room), told.payload)
+        counter = receipts.countersign(envelope, statement, given, by=by, now=now)
     Receipt.objects.create(
         room_id=by.room_id, envelope=envelope.pk, direction="in", other_unit_id=envelope.sender_unit_id,
-        digest=envelope.digest, signature=signature, statutes=statutes, at=now, by_id=by.user_id,
-        state="wrong_receiver" if wrong else "registered",
+        digest=envelope.digest, signature=told.signature, statutes=told.statutes, at=now, by_id=by.user_id,
+        state=given, statement=statement, counter=counter,
     )  # fmt: skip
-    delivery.answer(envelope, "wrong_receiver" if wrong else "registered", by=by)
+    delivery.answer(envelope, given, by=by, counter=counter)
 
 
 def instant(text: str | None) -> datetime | None:

@@ -7,7 +7,7 @@ DELIVERY: dict[str, tuple[str, ...]] = {
     "lock_chains(uuid[])": ("app",),
     "deliver(uuid, uuid, uuid, uuid, text, bytea, text, text, text)": ("app",),
     "withdraw_envelope(uuid, text, text)": ("app",),
-    "answer_envelope(uuid, text, text, text)": ("app",),
+    "answer_envelope(uuid, text, text, text, text)": ("app",),
 }
 
 

@@ -82,7 +82,9 @@ END $$;
 
 -- The receiver tells the sender that it is received, or that it came to the wrong receiver; nothing more. The sealed
 -- copy is emptied: what was registered lies under the receiver's own keys, and what was not is gone.
-CREATE OR REPLACE FUNCTION answer_envelope(envelope uuid, given text, own_body text, their_body text)
+DROP FUNCTION IF EXISTS answer_envelope(uuid, text, text, text);
+CREATE OR REPLACE FUNCTION answer_envelope(envelope uuid, given text, countersigned text, own_body text,
+                                           their_body text)
 RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   opened uuid[] := open_rooms();
@@ -94,7 +96,7 @@ BEGIN
     RAISE EXCEPTION 'no such envelope' USING ERRCODE = 'insufficient_privilege';
   END IF;
   UPDATE disclosures_envelope SET sealed = '\x' WHERE id = envelope;
-  UPDATE disclosures_receipt SET state = given WHERE disclosures_receipt.envelope = answer_envelope.envelope
+  UPDATE disclosures_receipt SET state = given, counter = countersigned WHERE disclosures_receipt.envelope = answer_envelope.envelope
      AND direction = 'out'
      AND room_id IN (SELECT r.id FROM rooms_room r WHERE r.id = kept.sender_room OR r.parent_id = kept.sender_room);
   IF given = 'wrong_receiver' THEN
