@@ -95,7 +95,7 @@ def test_the_logins_have_the_privileges_that_are_written_down_and_no_other() -> 
 
 
 def test_who_may_execute_each_function_and_public_none() -> None:
-    expected = {**rooms_sql.GATE, **rooms_sql.DELIVERY, **disclosures_sql.DELIVERY}
+    expected = {**rooms_sql.GATE, **rooms_sql.SECOND_PERSON, **rooms_sql.DELIVERY, **disclosures_sql.DELIVERY}
     names = {signature.split("(")[0]: set(logins) for signature, logins in expected.items()}
     found = rows(
         "SELECT p.proname, coalesce(r.rolname, 'PUBLIC') FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a"

@@ -36,6 +36,7 @@ MANDATES = {
     "protect": _("Open an inner room"),
     "review_log": _("Read the log of the room"),
     "legal_review": _("Review assessments as a lawyer"),
+    "erase": _("Sign erasure, together with another"),
     "administer": _("Administer memberships"),
 }
 
@@ -60,9 +61,9 @@ ROLES = {
             "supervisor",
             _("Manager"),
             _("Signs off, decides endings, reassigns work and reads the log."),
-            _HANDLING | {"sign_off", "measure", "end", "reassign", "review_log", "convene"},
+            _HANDLING | {"sign_off", "measure", "end", "reassign", "review_log", "convene", "erase"},
         ),
-        Role("registrar", _("Registrar"), _("Registers what the unit receives."), frozenset({"register"})),
+        Role("registrar", _("Registrar"), _("Registers what the unit receives."), frozenset({"register", "erase"})),
         Role(
             "field_worker",
             _("Field worker"),
@@ -73,7 +74,7 @@ ROLES = {
             "lawyer",
             _("Lawyer"),
             _("Reviews assessments and signs rules off."),
-            frozenset({"legal_review", "review_log"}),
+            frozenset({"legal_review", "review_log", "erase"}),
         ),
         Role(
             "auditor",

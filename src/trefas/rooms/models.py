@@ -171,3 +171,44 @@ class SubjectKey(RoomModel):
             *RoomModel.Meta.constraints,
             models.UniqueConstraint(fields=["room", "subject"], name="rooms_subjectkey_one"),
         ]
+
+
+class ProposedAct(RoomModel):
+    """What needs two people: proposed by one, confirmed by another, spent once. Written by functions only.
+
+    `what` = the codes and ids of what is to be done; the act that spends it must name the very same.
+    """
+
+    kind = models.CharField(max_length=40)
+    what = models.JSONField()
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    spent_at = models.DateTimeField(null=True, blank=True)
+
+    app_may = "SELECT"
+    machinery_may = {"gate": "SELECT, INSERT, UPDATE"}
+    sensitivity = {
+        "operational": (
+            "id", "room", "kind", "what", "proposed_at", "proposed_by", "expires_at", "confirmed_at", "confirmed_by",
+            "withdrawn_at", "withdrawn_by", "spent_at",
+        )
+    }  # fmt: skip
+    retention = "audit"
+
+    class Meta(RoomModel.Meta):
+        constraints = [
+            *RoomModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("proposed_by")),
+                name="rooms_proposedact_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(spent_at__isnull=True) | Q(confirmed_at__isnull=False), name="rooms_proposedact_confirmed"
+            ),
+        ]
+        indexes = [models.Index(fields=["room", "proposed_at"], name="rooms_proposedact_waiting")]

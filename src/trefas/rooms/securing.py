@@ -83,9 +83,9 @@ def _policies() -> Iterator[str]:
     for model in room_models():
         table = model._meta.db_table
         yield from policy_statements(table)
-        if getattr(model, "machinery_may", {}):
+        if machinery := getattr(model, "machinery_may", {}):
             yield f"DROP POLICY IF EXISTS machinery ON {table}"
-            yield f"CREATE POLICY machinery ON {table} TO delivery USING (true) WITH CHECK (true)"
+            yield f"CREATE POLICY machinery ON {table} TO {', '.join(machinery)} USING (true) WITH CHECK (true)"
 
 
 def _pass_key_table() -> list[str]:

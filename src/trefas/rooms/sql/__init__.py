@@ -2,6 +2,8 @@
 
 from importlib.resources import files
 
+from trefas.rooms.kinds_of_act import ACTS
+
 # function signature -> logins that may execute it; everyone else, PUBLIC included, may not.
 GATE: dict[str, tuple[str, ...]] = {
     "pass_hmac(bytea, bytea, text)": (),
@@ -13,6 +15,15 @@ GATE: dict[str, tuple[str, ...]] = {
     "open_inner_room(uuid, uuid[], uuid[])": ("app",),
     "publish_keys(text, text)": ("app",),
 }
+# What needs two people: proposed by one, confirmed by another, spent once (rooms.second_person).
+SECOND_PERSON: dict[str, tuple[str, ...]] = {
+    "act_mandates(text, text)": (),
+    "holds_mandate(text[])": (),
+    "propose_act(uuid, uuid, text, text)": ("app",),
+    "confirm_act(uuid)": ("app",),
+    "withdraw_act(uuid)": ("app",),
+    "spend_act(uuid, text, text)": ("app",),
+}
 DELIVERY: dict[str, tuple[str, ...]] = {
     "append_event(uuid, text)": (),
     "audit_append(uuid[], text[])": ("app",),
@@ -21,13 +32,37 @@ DELIVERY: dict[str, tuple[str, ...]] = {
 
 def statements() -> list[str]:
     """Return the SQL that makes the functions, each owned by the role that may do what it does."""
-    return [*owned_by("gate", GATE, __name__), *owned_by("delivery", DELIVERY, __name__)]
+    return [
+        *owned_by("gate", GATE, __name__),
+        *owned_by("gate", SECOND_PERSON, __name__, file="second_person", first=_act_mandates()),
+        *owned_by("delivery", DELIVERY, __name__),
+    ]
 
 
-def owned_by(role: str, functions: dict[str, tuple[str, ...]], package: str) -> list[str]:
-    """Return the SQL that makes the functions in `package`/<role>.sql as `role`, for the named logins only."""
+def _act_mandates() -> str:
+    rows = ", ".join(
+        f"('{kind}', '{part}', ARRAY[{', '.join(repr(one) for one in sorted(mandates))}])"
+        for kind, act in ACTS.items()
+        for part, mandates in (("propose", act.proposes), ("confirm", act.confirms))
+    )
+    return (
+        "CREATE OR REPLACE FUNCTION act_mandates(of_kind text, part text) RETURNS text[]"
+        " LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$"
+        " SELECT m.mandates FROM (VALUES ROWS) AS m(kind, part, mandates)"
+        " WHERE m.kind = act_mandates.of_kind AND m.part = act_mandates.part $$"
+    ).replace("ROWS", rows)
+
+
+def owned_by(
+    role: str, functions: dict[str, tuple[str, ...]], package: str, *, file: str = "", first: str = ""
+) -> list[str]:
+    """Return the SQL that makes `first` and the functions in `package`/<file or role>.sql as `role`.
+
+    Only the logins named for each function may execute it.
+    """
     # REVOKE by anyone but the owner only warns, so the whole runs as the owning role.
-    made = [f"SET LOCAL ROLE {role}", files(package).joinpath(f"{role}.sql").read_text(encoding="utf-8")]
+    made = [f"SET LOCAL ROLE {role}", *([first] if first else [])]
+    made.append(files(package).joinpath(f"{file or role}.sql").read_text(encoding="utf-8"))
     for signature, logins in functions.items():
         made.append(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
         made += [f"GRANT EXECUTE ON FUNCTION {signature} TO {login}" for login in logins]
