@@ -2,8 +2,10 @@
 
 import re
 import time
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -273,3 +275,48 @@ def test_a_browser_is_told_by_its_name_and_system() -> None:
     assert browser_of("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0") == "Edge, Windows"
     assert browser_of("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1") == "Safari, iPhone"
     assert browser_of("curl/8") == ""
+
+
+@time_machine.travel(datetime(2026, 11, 28, 9, 0, 10, tzinfo=UTC), tick=False)
+def test_the_code_of_the_app_counts_once_however_it_is_written(bo) -> None:
+    TOTP.activate(bo, SECRET)
+    used = code()
+    first, second = Client(), Client()
+    for client in (first, second):
+        enter_password(client)
+    assert first.post("/konto/2fa/authenticate/", {"code": used}).status_code == 302
+    for written in (used, f"{used[:3]} {used[3:]}", f" {used}\t"):
+        assert second.post("/konto/2fa/authenticate/", {"code": written}).status_code == 200
+
+
+def test_attempts_from_a_forged_address_count_as_from_where_they_came(bo) -> None:
+    for place in range(5):
+        Client(REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=f"198.51.100.{place}").post(
+            LOGIN, {"login": EMAIL["bo"], "password": "gissning"}
+        )
+    last = Client(REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR="198.51.100.99")
+    assert "Vänta fem minuter" in enter_password(last).content.decode()
+
+
+def test_who_guesses_from_many_accounts_is_slowed_by_the_address(bo) -> None:
+    guesser = Client(REMOTE_ADDR="192.0.2.7")
+    answers = [enter_password(guesser, "gissning", f"person{n}@kvarnlunda.example").content.decode() for n in range(40)]
+    assert sum("Vänta fem minuter" not in page and "429" not in page for page in answers) <= 20
+
+
+@pytest.mark.parametrize("change", ["factor", "password"])
+def test_sessions_opened_with_what_is_changed_end(bo, change, django_capture_on_commit_callbacks) -> None:
+    here = log_in(Client(), bo)
+    elsewhere = Client()
+    elsewhere.force_login(bo, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert LoginSession.objects.filter(user=bo).count() == 2
+    if change == "factor":
+        with django_capture_on_commit_callbacks(execute=True):
+            here.post("/konto/2fa/recovery-codes/generate/")
+    else:
+        new = "fem andra ord som sitter"
+        here.post("/konto/losenord/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert LoginSession.objects.filter(user=bo).count() == 1
+    assert LoginRecord.objects.filter(user=bo, method="changed").exists()
+    assert here.get("/listan/").status_code == 200
+    assert elsewhere.get("/listan/")["Location"] == LOGIN

@@ -219,3 +219,14 @@ class LoginRecord(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "-at"], name="authorities_login_latest")]
+
+
+class Attempt(models.Model):
+    """A count or lock that slows guessing down, by the hash of its key; see `authorities.attempts`."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    value = models.TextField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    sensitivity = {"operational": ("key", "value", "expires_at")}
+    retention = "session"

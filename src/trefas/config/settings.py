@@ -127,6 +127,9 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "trefas.web.rendering.Renderer"
 
+# Limits on guessing and used codes are worth nothing when each process counts for itself.
+CACHES = {"default": {"BACKEND": "trefas.authorities.attempts.AttemptCache"}}
+
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]

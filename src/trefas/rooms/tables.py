@@ -33,6 +33,7 @@ SHARED: dict[str, Shared] = {
     ),
     "authorities_substitution": Shared("Who stands in for whom names staff only.", {"door": WRITE}),
     "authorities_loginsession": Shared(_LOGIN, {"door": WRITE}),
+    "authorities_attempt": Shared(_LOGIN, {"door": WRITE}),
     "authorities_loginrecord": Shared(_LOGIN, {"door": "SELECT, INSERT"}),
     "account_emailaddress": Shared(_LOGIN, {"door": WRITE}),
     "account_emailconfirmation": Shared(_LOGIN, {"door": WRITE}),

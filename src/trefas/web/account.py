@@ -95,6 +95,7 @@ def _way(method: str) -> str:
     words = {
         "password": _("Password"), "totp": _("App with codes"), "webauthn": _("Passkey"),
         "recovery_codes": _("Recovery code"), "again": _("Confirmed"), "code": _("Code"),
+        "changed": _("Ways to log in changed"),
     }  # fmt: skip
     return " + ".join(str(words.get(part, part)) for part in method.split("+") if part) or _("Practice link")
 

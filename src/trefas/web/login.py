@@ -7,12 +7,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import password_changed
 from allauth.core import context
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -23,7 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trefas.authorities.models import User
-from trefas.authorities.sessions import record_login
+from trefas.authorities.sessions import end_other_sessions_of, record_login
 from trefas.rooms.master import master_key, unwrap, wrap
 
 PLACE = b"second factor"
@@ -129,6 +130,14 @@ def count_first_factor(request: HttpRequest, user: User, authenticator: Authenti
     others = Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exclude(pk=authenticator.pk)
     if authenticator.type in SECOND_FACTORS and not others.exists():
         record_authentication(request, user, "mfa", type=authenticator.type)
+
+
+@receiver([authenticator_added, authenticator_removed, authenticator_reset, password_changed])
+def end_the_others(request: HttpRequest, user: User, **options: object) -> None:
+    """Let no session live on that was opened with what has been changed; the one that changed it stays."""
+    end_other_sessions_of(user.pk, kept=request.session.session_key or "")
+    browser = request.session.get(OPENED, {}).get("browser", "")
+    record_login(user.pk, at=timezone.now(), method="changed", browser=browser, address=get_client_ip(request) or "")
 
 
 def browser_of(agent: str) -> str:
