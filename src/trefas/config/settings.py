@@ -94,12 +94,13 @@ if DEMO:
     INSTALLED_APPS.append("trefas.demo")
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "trefas.web.hardening.HardeningMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "trefas.web.hardening.FormOriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "trefas.web.middleware.WorkingDayMiddleware",
     "trefas.web.middleware.LanguageMiddleware",
@@ -195,10 +196,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "trefas.web.errors.csrf_failure"
-# "no-referrer" would make browsers send "Origin: null" with every form, which the check of forged posts refuses.
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# The other headers of every answer stand in web/hardening.py.
+SECURE_REFERRER_POLICY = None
 TREFAS_HTTPS = os.environ.get("TREFAS_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TREFAS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if TREFAS_HTTPS else 0
@@ -214,6 +213,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "manifest-src": ["'self'"],
+        "object-src": ["'none'"],
     }
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -223,7 +223,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "trefas.config.logs.PlainFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # What was asked for and refused stands in the room's own log; here it would be addresses, which anybody may write.
+    "loggers": {name: {"level": "ERROR"} for name in ("django.request", "django.security", "django.security.csrf")},
 }

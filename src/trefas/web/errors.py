@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 
 log = logging.getLogger("trefas.web")
@@ -11,7 +12,9 @@ log = logging.getLogger("trefas.web")
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404: byte for byte the same whether the id is unknown or another room's."""
-    return render(request, "errors/404.html", status=404)
+    get_token(request)
+    # The frame's forms need a token. Masked anew for every answer it would make no two of them alike.
+    return render(request, "errors/404.html", {"csrf_token": request.META["CSRF_COOKIE"]}, status=404)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -22,6 +25,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def fault(request: HttpRequest) -> HttpResponse:
     """Answer 500 with a number to give to support; the log holds the number and no personal data."""
     number = getattr(request, "correlation", None)
+    # The room may be closed or its transaction broken: the frame of this page asks it nothing.
+    request.acting = None  # type: ignore[attr-defined]  # as RoomMiddleware sets it
     log.error("fault %s", number)
     return render(request, "errors/500.html", {"number": number}, status=500)
 

@@ -76,7 +76,6 @@ def _printed(one: Held, paper: Paper, part: str) -> HttpResponse:
         pdf(TEMPLATE, asdict(paper), at=timezone.now().replace(microsecond=0)), content_type="application/pdf"
     )
     response["Content-Disposition"] = f'attachment; filename="{_("meeting-notes")}-{part}.pdf"'
-    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -175,7 +174,6 @@ def next_calendar(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
 def _calendar(number: uuid.UUID, starts_at: datetime, ends_at: datetime, place: str) -> HttpResponse:
     response = HttpResponse(entry_of(number, starts_at, ends_at, place, timezone.now()), content_type="text/calendar")
     response["Content-Disposition"] = f'attachment; filename="{_("meeting")}.ics"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

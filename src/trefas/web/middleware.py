@@ -54,15 +54,7 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = translation.get_language() or "sv"
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
-        return harden(response)
-
-
-def harden(response: HttpResponse) -> HttpResponse:
-    """Keep every response out of caches and other sites' hands."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    return response
+        return response
 
 
 class RoomMiddleware:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
@@ -109,7 +110,10 @@ def drop_assessment(*, by: Acting, assessment: Assessment, version: int) -> None
     kept = locked(assessment.room_id, assessment.pk, version)
     if kept.decision != Decision.OPEN or kept.told_at is not None:
         raise RefusedError(_("Only a draft of what nobody has been told can be thrown away."))
-    kept.delete()
+    try:
+        kept.delete()
+    except ProtectedError:
+        raise RefusedError(_("The draft is prepared for a meeting, so it cannot be thrown away.")) from None
     entry.current().record(Event("assessment.dropped", ids={"assessment": [assessment.pk]}), room_id=kept.room_id)
 
 

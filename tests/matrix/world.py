@@ -1,0 +1,228 @@
+"""A small world for the matrix: in several rooms one of each thing, in own, received and protected files."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models.expressions import RawSQL
+
+from tests.cast import EMAIL, NOW, enter
+from tests.disclosures.build import CONSENTED, TODAY, consented, given, registration, unit
+from tests.disclosures.build import assessed as weighed
+from tests.files.build import case, note
+from tests.files.meeting_build import convened, cooperating, file_of, prepared
+from tests.plans.build import accepted, plan, start
+from trefas.authorities.models import Substitution, UnitMethod
+from trefas.disclosures.actions import Facts, register
+from trefas.disclosures.models import Envelope, Outcome
+from trefas.files.actions import add_attachment, add_counterpart, mention, open_file, propose, set_guardian
+from trefas.files.actions.committing import undertake
+from trefas.files.meeting_models import Prepared
+from trefas.files.models import File
+from trefas.persons.actions import Source, create_person, create_protected_person, stage_import
+from trefas.persons.models import Person, Protection
+from trefas.plans.actions import add_threat, hand_over
+from trefas.rooms.actions import name_substitute
+from trefas.rooms.models import Membership, RoomModel
+from trefas.sheets.reading import read_table
+
+# Who of the cast the matrix is about, and where each works.
+PERSONAS = {
+    "amina": "Kvarnlunda", "nora": "Kvarnlunda", "sven": "Kvarnlunda", "lena": "Kvarnlunda", "ada": "Kvarnlunda",
+    "bo": "police", "eva": "police", "disa": "probation", "kim": "exit", "ylva": "Hamnskogen", "sara": "city",
+    "otto": "Stensberga",
+}  # fmt: skip
+HANDLERS = {
+    "Kvarnlunda": "amina", "police": "bo", "probation": "disa", "exit": "kim", "Hamnskogen": "ylva",
+    "Stensberga": "otto",
+}  # fmt: skip
+STATES = ("own", "received", "other", "protected", "erased")
+# A name in an address that is not the name of a model.
+ALIASES = {"paper": "attachment", "received": "receiveditem"}
+FIXED = {
+    "position": 1, "kind_id": "inquiry", "name": "osl", "persona": "bo", "pk": 1, "uidb64": "x", "token": "x-y",
+}  # fmt: skip
+PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+LIST = b"Namn;Personnummer\nVera Lind;\n"
+CONCERN = Facts(conditions={"SoL-19-1": {"child_fares_ill": True}})
+Ids = dict[str, Any]
+
+
+@dataclass
+class World:
+    """The ids by room and state."""
+
+    ids: dict[tuple[str, str], Ids] = field(default_factory=dict)
+
+    def of(self, persona: str, state: str, name: str) -> Any:
+        """The value of a name in an address as this persona meets it in this state."""
+        if name in FIXED:
+            return FIXED[name]
+        room = PERSONAS[persona]
+        if state == "other":
+            room, state = ("police" if room == "Kvarnlunda" else "Kvarnlunda"), "own"
+        return self.ids.get((room, state), {}).get(name) or absent(name)
+
+
+def absent(name: str) -> uuid.UUID:
+    """An id that no row has, the same for the same name."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"https://trefas.example/absent/{name}")
+
+
+def build() -> World:
+    """Make the rows, through the same actions as the pages."""
+    number = cooperating()
+    anchors = {("police", "own"): _furnished("bo", number), ("Kvarnlunda", "received"): _furnished("amina", number)}
+    for room, who in HANDLERS.items():
+        if room != "police":
+            anchors[room, "own"] = _own(who)
+    anchors["police", "received"] = _answered()
+    _told("filed", "wrong_receiver", "waiting")
+    for room in ("Kvarnlunda", "police"):
+        anchors[room, "protected"] = _protected(HANDLERS[room])
+    _meeting(number)
+    _substitute()
+    return World({place: _ids_of(HANDLERS[place[0]], person) for place, person in anchors.items()})
+
+
+def _own(who: str) -> uuid.UUID:
+    with enter(who) as here:
+        person = create_person(by=here.acting, values={"given_name": "Hugo"}, source=Source("typed"), now=NOW)
+        file = open_file(by=here.acting, person=person, method="trefas", received=None, now=NOW)
+        _furnish(here, file)
+    return person.pk
+
+
+def _furnished(who: str, number: uuid.UUID) -> uuid.UUID:
+    with enter(who) as here:
+        file = file_of(here, number)
+        _furnish(here, file)
+    return file.person_id
+
+
+def _protected(who: str) -> uuid.UUID:
+    with enter(who) as here:
+        person = create_protected_person(
+            by=here.acting, values={"given_name": "Elsa"}, protection=Protection.MARKING, handlers=[],
+            source=Source("typed"), now=NOW,
+        )  # fmt: skip
+    with enter(who) as here:
+        file = open_file(by=here.acting, person=person, method="trefas", received=None, now=NOW)
+        _furnish(here, file)
+    return person.pk
+
+
+def _furnish(here: Any, file: File) -> None:
+    """Everything that hangs on a file, on its person, and on the room."""
+    acting, key = here.acting, file.pk
+    written = note(here, file)
+    add_attachment(by=acting, note_id=written.pk, name="papper.pdf", content=PAPER, now=NOW)
+    mention(by=acting, file_id=key, name="Siv", relation="granne", text="", now=NOW)
+    values = {"name": "Rut", "may_be_told": "not_tested"}
+    set_guardian(by=acting, file_id=key, guardian_id=None, version=0, values=values, now=NOW)
+    add_counterpart(by=acting, file_id=key, unit=unit("Kvarnlunda"), name="Tor", telephone="", now=NOW)
+    add_threat(by=acting, file_id=key, direction="from", on=TODAY, text="Skuld", now=NOW, note_id=written.pk)
+    undertake(by=acting, file_id=key, owner_id=acting.user_id, text="Ring", due_on=TODAY, now=NOW)
+    accepted(here, file)
+    if acting.room_kind == "social_services":
+        start(here, file)
+        plan(here, file)
+    other = unit("Hamnskogen" if acting.unit_id != unit("Hamnskogen").pk else "Kvarnlunda")
+    hand_over(by=acting, file_id=key, to_unit=other.pk, reason="Flyttat", now=NOW)
+    weighed(here, file.person, facts=Facts(), to=other.short_name)
+    consented(here, file.person, receivers=("Stensberga",))
+    _of_the_room(here)
+
+
+def _of_the_room(here: Any) -> None:
+    table = read_table(LIST, "lista.csv")
+    stage_import(by=here.acting, table=table, file_name="lista.csv", content=LIST, now=NOW, language="sv")
+    if UnitMethod.objects.filter(unit_id=here.acting.unit_id, method="trefas").exists():
+        other = create_person(by=here.acting, values={"given_name": "Nils"}, source=Source("typed"), now=NOW)
+        propose(by=here.acting, person=other, case=case(), now=NOW)
+
+
+def _answered() -> uuid.UUID:
+    """Probation tells the police about a person with her consent; they register it and open a file of their own."""
+    with enter("disa") as probation:
+        values = {"given_name": "Tove", "identity_number": "20040611-2383"}
+        person = create_person(by=probation.acting, values=values, source=Source("typed"), now=NOW)
+        consented(probation, person, receivers=("Polisen Nord",))
+        given(probation, person, facts=CONSENTED, to="Polisen Nord", purpose="support")
+    with enter("bo") as police:
+        item = _registered(police, "filed")
+        file = open_file(by=police.acting, person=item.person, method="trefas", received=None, now=NOW)
+        _furnish(police, file)
+    return file.person_id
+
+
+def _told(*outcomes: str) -> None:
+    """The police tell the board about a child, once for each outcome; what `waiting` says stays in the inbox."""
+    for outcome in outcomes:
+        with enter("bo") as police:
+            values = {"given_name": "Noel", "identity_number": "20100512-2385"}
+            child = create_person(by=police.acting, values=values, source=Source("typed"), now=NOW)
+            record = {"child": "Vill ha hjälp."}
+            given(police, child, facts=CONCERN, purpose="protect_child", record=record)
+        if outcome != "waiting":
+            with enter("amina") as social:
+                _registered(social, outcome)
+
+
+def _registered(here: Any, outcome: str) -> Any:
+    envelope = Envelope.objects.filter(room_id=here.room_id, kind="disclosure", state="waiting").latest("delivered_at")
+    return register(by=here.acting, envelope_id=envelope.pk, registration=registration(Outcome(outcome)), now=NOW)[0]
+
+
+def _meeting(number: uuid.UUID) -> None:
+    meeting = convened(number)
+    with enter("bo") as police:
+        prepared(police, meeting, number)
+
+
+def _substitute() -> None:
+    users = {who: Membership.objects.get(user__email=EMAIL[who]).user_id for who in ("amina", "nora")}
+    with enter("ada") as social:
+        given_by = {
+            "absent_id": users["amina"],
+            "substitute_id": users["nora"],
+            "starts": TODAY,
+            "ends": TODAY + timedelta(days=7),
+        }
+        name_substitute(by=social.acting, **given_by)
+
+
+def _ids_of(who: str, person_id: uuid.UUID) -> Ids:
+    """The value of every name: the person's own row, else whatever row of that kind the room has."""
+    with enter(who) as here:
+        rooms = [here.room_id, *(here.opens or [])]
+        found = {f"{model._meta.model_name}_id": _row_of(model, rooms, person_id) for model in _models()}
+        found["group"] = Prepared.objects.filter(room_id__in=rooms).values_list("group", flat=True).first()
+        mine = Membership.objects.filter(room_id=here.room_id)
+        found["membership_id"] = mine.order_by("user__email").values_list("pk", flat=True).last()
+        here_work = mine.values("user_id")
+        named = Substitution._default_manager.filter(absent_id__in=here_work)
+        found["substitution_id"] = named.values_list("pk", flat=True).first()
+    return found | {f"{name}_id": found[f"{model}_id"] for name, model in ALIASES.items()}
+
+
+def _models() -> Iterator[Any]:
+    return (model for model in apps.get_models() if issubclass(model, RoomModel))
+
+
+def _row_of(model: Any, rooms: list[uuid.UUID], person_id: uuid.UUID) -> uuid.UUID | None:
+    if model is Person:
+        return person_id
+    names = {one.name for one in model._meta.local_fields if one.is_relation}
+    # In the order in which they were written: the ids themselves are random.
+    rows = model.objects.filter(room_id__in=rooms).order_by(RawSQL(f"{model._meta.db_table}.ctid", []))  # noqa: S611  # a table of ours
+    mine = rows.none()
+    if "person" in names:
+        mine = rows.filter(person_id=person_id)
+    elif "file" in names:
+        mine = rows.filter(file__person_id=person_id)
+    row = mine.last() or rows.last()
+    return row.pk if row else None
