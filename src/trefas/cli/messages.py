@@ -30,6 +30,7 @@ PAGES = (
     "rooms",
     "authorities",
     "demo",
+    "accountability",
     "incidents",
 )
 Key = tuple[str | None, str | tuple[str, ...]]

@@ -1,11 +1,11 @@
 """What can be disclosed. Contexts above register their kinds; here an item is (kind, id) and a described payload."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from trefas.rooms.errors import TrefasError
+from trefas.rooms.errors import RefusedError, TrefasError
 
 
 class UnknownItemError(TrefasError):
@@ -58,6 +58,9 @@ class Described:
 # (room, person, ids) -> described items; ids None = all that may be picked, newest first.
 Describe = Callable[[uuid.UUID, uuid.UUID, list[uuid.UUID] | None], list[Described]]
 _KINDS: dict[str, Describe] = {}
+# (room, person) -> what may not leave the room now, each with the sentence that says why.
+Restrict = Callable[[uuid.UUID, uuid.UUID], Mapping[uuid.UUID, str]]
+_RESTRICTIONS: list[Restrict] = []
 
 
 def register(kind: str, describe: Describe) -> None:
@@ -65,17 +68,33 @@ def register(kind: str, describe: Describe) -> None:
     _KINDS[kind] = describe
 
 
+def restrict(source: Restrict) -> None:
+    """Let a context keep items from being disclosed, as while they are disputed."""
+    if source not in _RESTRICTIONS:
+        _RESTRICTIONS.append(source)
+
+
+def restricted(room_id: uuid.UUID, person_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """Return what may not be disclosed about a person now, by id, with why."""
+    return {row: why for source in _RESTRICTIONS for row, why in source(room_id, person_id).items()}
+
+
 def pickable(room_id: uuid.UUID, person_id: uuid.UUID) -> list[Described]:
     """Return everything about a person that may be picked, newest first."""
-    found = [item for describe in _KINDS.values() for item in describe(room_id, person_id, None)]
+    kept = restricted(room_id, person_id)
+    found = [item for describe in _KINDS.values() for item in describe(room_id, person_id, None) if item.id not in kept]
     return sorted(found, key=lambda item: item.happened_at, reverse=True)
 
 
 def described(room_id: uuid.UUID, person_id: uuid.UUID, kind: str, ids: list[uuid.UUID]) -> list[Described]:
-    """Return some items of a kind; raises when one is not about this person in this room."""
+    """Return some items of a kind; raises when one is not about this person in this room, or may not leave it now."""
     if kind not in _KINDS:
         raise UnknownItemError(f"{kind} cannot be disclosed.")
     found = _KINDS[kind](room_id, person_id, ids)
     if {item.id for item in found} != set(ids):
         raise UnknownItemError(f"A {kind} is not there.")
+    kept = restricted(room_id, person_id)
+    for row in ids:
+        if row in kept:
+            raise RefusedError(kept[row])
     return found

@@ -57,7 +57,7 @@ class Retention:
         if self.years is None and self.months is None:
             return None
         first = date(start.year, 12, 31) if self.to_year_end else start
-        return _later(first, (self.years or 0) * MONTHS_A_YEAR + (self.months or 0))
+        return later(first, (self.years or 0) * MONTHS_A_YEAR + (self.months or 0))
 
     def erase_by(self, start: date) -> date | None:
         """The last day to have erased by: the end of the period, or of the following year where the act says so."""
@@ -65,7 +65,7 @@ class Retention:
         return date(ends.year + self.grace_years, 12, 31) if ends and self.grace_years else ends
 
 
-def _later(day: date, months: int) -> date:
+def later(day: date, months: int) -> date:
     """The same day `months` later; 29 February becomes 28 where it must."""
     count = day.year * MONTHS_A_YEAR + day.month - 1 + months
     year, month = divmod(count, MONTHS_A_YEAR)

@@ -1,0 +1,16 @@
+"""Makes the context known when Django starts."""
+
+from django.apps import AppConfig
+
+
+class AccountabilityConfig(AppConfig):
+    """The context in which the work answers for itself."""
+
+    name = "trefas.accountability"
+
+    def ready(self) -> None:
+        """Let what is disputed stay in the room."""
+        from trefas.accountability.contested import contested
+        from trefas.disclosures import items
+
+        items.restrict(contested)

@@ -1,0 +1,45 @@
+"""Who looked, as the person may know it: the day, the title and the unit, curated and never by name.
+
+A curated list and not the log: reads by law enforcement and by the exit unit are not in it (a relative once inferred
+a secret will from an uncurated list; Estonia's filters them), nor are reads of the log itself.
+"""
+
+import json
+import uuid
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import override
+
+from trefas.accountability.extract_values import Organisation
+from trefas.audit.models import ChainHead, Event
+from trefas.authorities.models import RoomKind
+from trefas.persons.models import Person
+
+# The chain has no index by person, so the list looks back this many events of the room.
+LOOKED_BACK = 100_000
+NOT_TOLD = frozenset({RoomKind.POLICE, RoomKind.PRISON_AND_PROBATION, RoomKind.EXIT_UNIT})
+
+
+def of(person: Person, organisation: Organisation, language: str) -> list[tuple[str, str]]:
+    """Return the days on which somebody looked, with title and unit, each once; oldest first."""
+    head = ChainHead.objects.filter(room_id=person.room_id).first()
+    if head is None:
+        return []
+    recent = Event.objects.filter(room_id=person.room_id, number__gt=head.number - LOOKED_BACK)
+    about = recent.filter(Q(body__contains='"kind":"read"'), body__contains=str(person.pk))
+    with override(language):
+        found = {told for row in about for told in [_told(row, organisation)] if told is not None}
+    return sorted(found)
+
+
+def _told(row: Event, organisation: Organisation) -> tuple[str, str] | None:
+    actor = json.loads(row.body).get("actor", {})
+    user, unit = actor.get("user"), actor.get("unit")
+    known = organisation.units.get(uuid.UUID(unit)) if unit else None
+    title = organisation.titles.get(uuid.UUID(user)) if user else None
+    if title is None or (known is not None and known.branch.kind in NOT_TOLD):
+        return None
+    day = timezone.localtime(datetime.fromisoformat(row.happened.replace("Z", "+00:00"))).date()
+    return day.isoformat(), title
