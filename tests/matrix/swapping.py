@@ -11,7 +11,7 @@ from django.http import HttpResponse
 
 from tests.matrix.addresses import addresses
 from tests.matrix.asking import Asker
-from tests.matrix.world import PERSONAS, STATES, World
+from tests.matrix.world import PERSONAS, STATES, Ids, World
 from trefas.demo.walk.reader import read_page
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -81,7 +81,7 @@ class Swapper:
         mine, rooms = PERSONAS[persona], self.world.ids
         own = [ids for (room, _state), ids in rooms.items() if room == mine]
         kinds = sorted({name for ids in own for name, one in ids.items() if str(one) == old})
-        others = [ids for (room, _state), ids in rooms.items() if room != mine]
+        others = [_unshared(ids) for (room, _state), ids in rooms.items() if room != mine]
         pool = [str(ids[name]) for ids in others for name in kinds if ids.get(name)]
         return self.chance.choice(sorted(pool or {str(one) for ids in others for one in ids.values() if one}))
 
@@ -107,6 +107,11 @@ class Swapper:
         for form in page.forms:
             sent = tuple((name, value) for name, value in form.sent(None))
             yield from _with_ids(Offer(form.method.upper(), form.action or address, sent))
+
+
+def _unshared(ids: Ids) -> Ids:
+    """Without the number of an envelope, which both sides know."""
+    return {name: one for name, one in ids.items() if name != "envelope_id"}
 
 
 def _with_ids(offer: Offer) -> Iterator[Offer]:

@@ -9,6 +9,8 @@ from tests.matrix.addresses import addresses
 from tests.matrix.world import PERSONAS, STATES
 
 FAMILIES = sorted({one.family for one in addresses()})
+# The number of an envelope is the same on both sides: each sees the receipt that its own room keeps.
+SHARED = {"receipt"}
 HOW = "Run `python -m tests.matrix --write`, read the diff as a change of who may do what, and keep it if it is meant."
 
 
@@ -55,5 +57,5 @@ def test_what_is_anothers_looks_like_what_nobody_ever_had() -> None:
     """The rows for another room's ids and for erased ones are the same row, for every address and verb."""
     for family in FAMILIES:
         for name, rows in expected.listed(family).items():
-            for verb in expected.VERBS:
+            for verb in expected.VERBS if name not in SHARED else ():
                 assert rows.get(f"{verb}.other") == rows.get(f"{verb}.erased"), (family, name, verb)
