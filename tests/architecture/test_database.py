@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import connections
 
 from trefas.disclosures import sql as disclosures_sql
+from trefas.files import sql as files_sql
 from trefas.rooms import sql as rooms_sql
 from trefas.rooms.securing import room_models
 from trefas.rooms.tables import SHARED
@@ -95,7 +96,13 @@ def test_the_logins_have_the_privileges_that_are_written_down_and_no_other() -> 
 
 
 def test_who_may_execute_each_function_and_public_none() -> None:
-    expected = {**rooms_sql.GATE, **rooms_sql.SECOND_PERSON, **rooms_sql.DELIVERY, **disclosures_sql.DELIVERY}
+    expected = {
+        **rooms_sql.GATE,
+        **rooms_sql.SECOND_PERSON,
+        **rooms_sql.DELIVERY,
+        **disclosures_sql.DELIVERY,
+        **files_sql.OWNER,
+    }
     names = {signature.split("(")[0]: set(logins) for signature, logins in expected.items()}
     found = rows(
         "SELECT p.proname, coalesce(r.rolname, 'PUBLIC') FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a"

@@ -6,8 +6,10 @@ import uuid
 import pytest
 
 from tests.cast import NOW, enter
+from tests.files.build import file_in, note, proposed
+from trefas.files.models import File
 from trefas.persons.actions import Source, create_person, edit_person
-from trefas.persons.models import Person
+from trefas.persons.models import Merge, Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 LEO = {"given_name": "Leo", "family_name": "Tornfeldt", "identity_number": "20070314-2380"}
@@ -83,3 +85,64 @@ def test_in_english_too(browse, leo: Person) -> None:
         text = bo.get(address).content.decode()
         assert 'lang="en"' in text
         assert "å" not in re.sub(r"Bo Lindqvist|Övning.*?stad|påhittad", "", text.split("<main")[1].split("</main")[0])
+
+
+@pytest.fixture
+def twins() -> tuple[Person, Person]:
+    with enter("amina") as room:
+        leo = file_in(room)
+        leon = file_in(room, given_name="Leon", family_name="Tornfeldt", identity_number=None)
+        note(room, leon, text="Ville inte prata.", title="Samtal med Leon")
+        return leo.person, leon.person
+
+
+def test_two_of_the_same_person_are_joined_and_parted_again(browse, twins) -> None:
+    leo, leon = twins
+    amina = browse("amina")
+    asked = amina.get(f"/personer/{leo.pk}/sla-ihop/").content.decode()
+    assert f"/personer/{leo.pk}/sla-ihop/{leon.pk}/" in asked
+    page = f"/personer/{leo.pk}/sla-ihop/{leon.pk}/"
+    shown = amina.get(page).content.decode()
+    assert "Båda har en öppen akt" in shown
+    assert f"/personer/{leon.pk}/sla-ihop/{leo.pk}/" in shown
+    assert amina.post(page)["Location"] == f"/personer/{leo.pk}/"
+    kept = amina.get(f"/personer/{leo.pk}/").content.decode()
+    assert "Leon Tornfeldt" in kept
+    assert amina.get(f"/personer/{leon.pk}/")["Location"] == f"/personer/{leo.pk}/"
+    with enter("amina"):
+        made = Merge.objects.get()
+        gone = File.objects.get(joined_to__isnull=False)
+    into = amina.get(f"/akter/{gone.pk}/")["Location"]
+    assert "Samtal med Leon" in amina.get(into).content.decode()
+    assert "Skilj dem åt" in amina.get(f"/personer/{leo.pk}/dela/{made.pk}/").content.decode()
+    assert amina.post(f"/personer/{leo.pk}/dela/{made.pk}/")["Location"] == f"/personer/{leon.pk}/"
+    assert "Samtal med Leon" not in amina.get(into).content.decode()
+    assert amina.post(f"/personer/{leo.pk}/dela/{made.pk}/").status_code == 404
+
+
+def test_what_blocks_a_merge_is_said_and_nothing_is_joined(browse) -> None:
+    with enter("bo") as room:
+        one, other = proposed(room).person, proposed(room, given_name="Leon", identity_number=None).person
+    bo, page = browse("bo"), f"/personer/{one.pk}/sla-ihop/{other.pk}/"
+    assert "väntar på svar" in bo.get(page).content.decode()
+    assert bo.post(page).status_code == 422
+    assert bo.get(f"/personer/{other.pk}/").status_code == 200
+
+
+def test_the_other_may_be_looked_for_by_another_name(browse, leo: Person) -> None:
+    with enter("bo") as room:
+        create_person(
+            by=room.acting, values={"given_name": "Viktor", "family_name": "Ek"}, source=Source("typed"), now=NOW
+        )
+    text = browse("bo").post(f"/personer/{leo.pk}/sla-ihop/", {"q": "viktor"}).content.decode()
+    assert "Viktor Ek" in text
+
+
+def test_another_room_has_no_such_pages(browse, twins) -> None:
+    leo, leon = twins
+    bo = browse("bo")
+    for address in (f"/personer/{leo.pk}/sla-ihop/", f"/personer/{leo.pk}/sla-ihop/{leon.pk}/"):
+        assert bo.get(address).status_code == 404
+        assert bo.post(address).status_code == 404
+    assert browse("amina").get(f"/personer/{leo.pk}/sla-ihop/{leo.pk}/").status_code == 404
+    assert browse("amina").get(f"/personer/{leo.pk}/dela/{uuid.uuid4()}/").status_code == 404

@@ -34,7 +34,8 @@ class File(RoomModel):
 
     `cooperation` is the random number of the spine, when authorities co-operate: no other room's facts hang on it.
     `reason` is a code of why it is on the list, `reason_on` the day that reason tells of. `counterparts` repeats the
-    running rows of Counterpart, latest first: [{"kind", "label", "name", "telephone"}].
+    running rows of Counterpart, latest first: [{"kind", "label", "name", "telephone"}]. `joined_to` is the file that
+    this one became part of when two people turned out to be the same; it then takes no entries and is in no list.
     """
 
     person = RoomForeignKey(Person)
@@ -65,6 +66,7 @@ class File(RoomModel):
     informed_how = models.CharField(max_length=20, blank=True)
     informed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     informed_test_on = models.DateField(null=True, blank=True)
+    joined_to = RoomForeignKey("self", null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     ending_ground = models.CharField(max_length=40, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -82,7 +84,7 @@ class File(RoomModel):
             "id", "room", "person", "unit", "handler", "handler_since", "number", "method", "method_version",
             "cooperation", "opened_on", "next_step_on", "next_review_on", "lapses_on", "latest_contact_on",
             "latest_contact_how", "contact_route", "counterparts", "informed_on", "informed_how", "informed_by",
-            "informed_test_on", "ended_on", "version", "changed_at", "changed_by",
+            "informed_test_on", "joined_to", "ended_on", "version", "changed_at", "changed_by",
         ),
     }  # fmt: skip
     retention = "file"

@@ -18,6 +18,9 @@ from trefas.sheets.sentences import Language
 
 KEPT = ("given_name", "family_name", "aliases", "identity_number", "birth_date", "telephone")
 
+# The birth date follows from the number.
+NUMBERED = frozenset({"identity_number", "birth_date"})
+
 
 @dataclass
 class Judged:
@@ -101,8 +104,8 @@ def _by_number(room_id: uuid.UUID, numbers: Iterable[str]) -> dict[str, Person]:
     tokens = {ring.token(room_id, search.NUMBER, number): number for number in numbers}
     hits = SearchToken.objects.filter(room_id=room_id, kind=search.NUMBER, token__in=list(tokens))
     owners = {hit[0]: tokens[bytes(hit[1])] for hit in hits.values_list("person_id", "token")}
-    people = Person.objects.filter(room_id=room_id, id__in=list(owners), merged_into=None)
-    return {owners[person.pk]: person for person in people}
+    people = Person.objects.filter(room_id=room_id, id__in=list(owners)).select_related("merged_into")
+    return {owners[person.pk]: person.merged_into or person for person in people}
 
 
 def _by_sound(room_id: uuid.UUID, rows: Sequence[Judged]) -> dict[int, list[Person]]:
@@ -118,8 +121,8 @@ def _by_sound(room_id: uuid.UUID, rows: Sequence[Judged]) -> dict[int, list[Pers
         for number in wanted[bytes(token)]:
             shared[number, person_id] += 1
     likely = {pair for pair, count in shared.items() if count > 1}
-    people = Person.objects.filter(room_id=room_id, id__in={person for _number, person in likely}, merged_into=None)
-    by_id = {person.pk: person for person in people}
+    people = Person.objects.filter(room_id=room_id, id__in={person for _number, person in likely})
+    by_id = {person.pk: person.merged_into or person for person in people.select_related("merged_into")}
     found: dict[int, list[Person]] = defaultdict(list)
     for number, person_id in sorted(likely):
         if person_id in by_id:
@@ -130,6 +133,9 @@ def _by_sound(room_id: uuid.UUID, rows: Sequence[Judged]) -> dict[int, list[Pers
 def _compare(row: Judged, known: Person) -> None:
     row.person = known.pk
     row.before = {name: getattr(known, name) for name in row.values if getattr(known, name) != row.values[name]}
+    if "identity_number" in row.before:
+        # The number is of somebody who was merged into this person, whose own stands.
+        row.before = {name: value for name, value in row.before.items() if name not in NUMBERED}
     row.state = RowState.CHANGED if row.before else RowState.SAME
     row.taken = bool(row.before)
     if row.before:

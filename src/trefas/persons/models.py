@@ -1,6 +1,7 @@
 """A person as one room knows her, the tokens that find her, and where each value came from."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trefas.authorities.models import Area, Unit, User
@@ -186,13 +187,33 @@ class RememberedColumns(RoomModel):
 
 
 class Merge(RoomModel):
-    """That two rows were the same person in this room; may be undone while nothing else was changed."""
+    """That two rows were the same person in this room, with which rows moved, so that they can be parted again.
+
+    `moved` = {"app.model.column": [row id]} from the one person to the other; `joined` = [{"file", "into", "rows",
+    "cooperation"}], files that became part of another, with their rows in the same shape.
+    """
 
     kept = RoomForeignKey(Person)
     merged = RoomForeignKey(Person)
+    moved = models.JSONField(default=dict)
+    joined = models.JSONField(default=list)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    sensitivity = {"operational": ("id", "room", "kept", "merged", "at", "by", "undone_at")}
+    sensitivity = {
+        "operational": (
+            "id", "room", "kept", "merged", "moved", "joined", "at", "by", "undone_at", "undone_by",
+        )
+    }  # fmt: skip
     retention = "file"
+
+    class Meta(RoomModel.Meta):
+        constraints = [
+            *RoomModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["room", "merged"], condition=Q(undone_at__isnull=True), name="persons_merge_one"
+            ),
+        ]
+        indexes = [models.Index(fields=["room", "kept"], name="persons_merge_into")]

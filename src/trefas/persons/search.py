@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from trefas.authorities.models import RoomKind
 from trefas.persons.models import Person, SearchToken
@@ -65,16 +65,22 @@ def _centuries(digits: str) -> list[str]:
 
 def _with_any(room_id: uuid.UUID, words: set[tuple[str, str]]) -> list[Person]:
     ids = SearchToken.objects.filter(room_id=room_id, token__in=_tokens(room_id, words)).values("person_id")
-    return list(Person.objects.filter(room_id=room_id, id__in=ids, merged_into=None)[:MOST_HITS])
+    return whole(Person.objects.filter(room_id=room_id, id__in=ids).select_related("merged_into")[:MOST_HITS])
+
+
+def whole(found: Iterable[Person]) -> list[Person]:
+    """Return people as the room knows them now, each once: one who was merged is found as the other."""
+    known = [person.merged_into or person for person in found]
+    return list({person.pk: person for person in known}.values())
 
 
 def _with_all_sounds(room_id: uuid.UUID, asked: str) -> list[Person]:
     parts = [{(SOUND, token) for token in part_tokens(part)} for part in names.parts_of(asked)]
-    found = Person.objects.filter(room_id=room_id, merged_into=None)
+    found = Person.objects.filter(room_id=room_id).select_related("merged_into")
     for words in parts:
         hits = SearchToken.objects.filter(room_id=room_id, kind=SOUND, token__in=_tokens(room_id, words))
         found = found.filter(id__in=hits.values("person_id"))
-    return list(found[: MOST_HITS * 4])
+    return whole(found[: MOST_HITS * 4])
 
 
 def _tokens(room_id: uuid.UUID, words: set[tuple[str, str]]) -> list[bytes]:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.apps import apps
 from django.db import connections
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from trefas.rooms.errors import ErasedError, SealedError
 from trefas.rooms.master import NONCE, master_key, unwrap, wrap
@@ -35,6 +36,7 @@ class KeyRing:
         self._rows: dict[uuid.UUID, RoomKey] = {}
         self._wrapped: dict[uuid.UUID, bytes] = {}
         self._keys: dict[Pair, AESGCM | None] = {}
+        self._joined: dict[Pair, dict[uuid.UUID, AESGCM | None]] = {}
         self._expected: set[Pair] = set()
         self._token_keys: dict[uuid.UUID, bytes] = {}
 
@@ -49,8 +51,26 @@ class KeyRing:
         return nonce + self._key(room_id, subject_id, make=True).encrypt(nonce, clear, place)
 
     def open(self, room_id: uuid.UUID, subject_id: uuid.UUID, place: bytes, sealed: bytes) -> bytes:
-        """Decrypt a value; raises ErasedError when its key is destroyed."""
-        return self._key(room_id, subject_id).decrypt(sealed[:NONCE], sealed[NONCE:], place)
+        """Decrypt a value; raises ErasedError when its key is destroyed.
+
+        What was written about one of two people who turned out to be the same is still under her own key.
+        """
+        own, joined = self._key(room_id, subject_id), self._joined.get((room_id, subject_id), {})
+        for key in [own, *joined.values()]:
+            try:
+                if key is not None:
+                    return key.decrypt(sealed[:NONCE], sealed[NONCE:], place)
+            except InvalidTag:
+                if not joined:
+                    raise
+        raise ErasedError("The key is destroyed.") if None in joined.values() else InvalidTag
+
+    def let_open(self, room_id: uuid.UUID, subject_id: uuid.UUID, other_id: uuid.UUID | None) -> None:
+        """Let one subject's key also open what is filed to another, or with None only its own again."""
+        keys = apps.get_model("rooms", "SubjectKey")._default_manager
+        keys.filter(room_id=room_id, subject=subject_id).update(also_for=other_id)
+        # Whoever opened it before is known no longer: the next value fetches the keys anew.
+        self._keys, self._joined = {}, {}
 
     def token(self, room_id: uuid.UUID, kind: str, word: str) -> bytes:
         """Return the 16 bytes that stand for `word` in this room's search tables, and in no other room's."""
@@ -96,12 +116,17 @@ class KeyRing:
         wanted, self._expected = self._expected, set()
         model = apps.get_model("rooms", "SubjectKey")
         rooms = {room for room, _ in wanted}
-        rows = model._default_manager.filter(room_id__in=rooms, subject__in=[subject for _, subject in wanted])
+        subjects = [subject for _, subject in wanted]
+        rows = model._default_manager.filter(Q(subject__in=subjects) | Q(also_for__in=subjects), room_id__in=rooms)
         # The room's own key comes with them: a page needs both, and this way asks once.
         keys = apps.get_model("rooms", "RoomKey")._default_manager.filter(room_id=OuterRef("room_id"))
-        for row in rows.values_list("room_id", "subject", "wrapped", Subquery(keys.values("wrapped"))):
-            self._wrapped.setdefault(row[0], bytes(row[3]))
-            self._keys[row[0], row[1]] = self._unwrap((row[0], row[1]), row[2])
+        found = rows.values_list("room_id", "subject", "wrapped", Subquery(keys.values("wrapped")), "also_for")
+        for room_id, subject, wrapped, room_key, also in found:
+            self._wrapped.setdefault(room_id, bytes(room_key))
+            key = self._unwrap((room_id, subject), wrapped)
+            self._keys[room_id, subject] = key
+            if also is not None:
+                self._joined.setdefault((room_id, also), {})[subject] = key
 
     def _unwrap(self, pair: Pair, wrapped: "bytes | memoryview[int] | None") -> AESGCM | None:
         if wrapped is None:

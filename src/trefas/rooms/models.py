@@ -156,20 +156,29 @@ class RoomKey(RoomModel):
 
 
 class SubjectKey(RoomModel):
-    """The key of one person in one room, wrapped by the room's key. Destroying it erases what it sealed."""
+    """The key of one person in one room, wrapped by the room's key. Destroying it erases what it sealed.
+
+    `also_for` is whom the person was merged into: this key then opens what was moved there, and goes when hers goes.
+    """
 
     subject = models.UUIDField()
+    also_for = models.UUIDField(null=True, blank=True)
     wrapped = models.BinaryField(null=True)
     destroyed_at = models.DateTimeField(null=True, blank=True)
 
     app_may = "SELECT, INSERT, UPDATE"
-    sensitivity = {"secret": ("wrapped",), "operational": ("id", "room", "subject", "destroyed_at")}
+    sensitivity = {"secret": ("wrapped",), "operational": ("id", "room", "subject", "also_for", "destroyed_at")}
     retention = "key"
 
     class Meta(RoomModel.Meta):
         constraints = [
             *RoomModel.Meta.constraints,
             models.UniqueConstraint(fields=["room", "subject"], name="rooms_subjectkey_one"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["room", "also_for"], condition=Q(also_for__isnull=False), name="rooms_subjectkey_joined"
+            )
         ]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -35,6 +35,8 @@ __all__ = ["FILE_ACTIONS", "FILE_MENU", "FILE_PANELS", "FILE_TABS", "Opened", "P
 def overview(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """Show what is next and who owns it, the latest of the timeline, and what the side panels tell."""
     one = opened(request, file_id)
+    if one.file.joined_to_id:
+        return redirect("file", one.file.joined_to_id)
     context = {
         "person": identity(one, "file"),
         "step": _step(one),

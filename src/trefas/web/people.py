@@ -22,6 +22,7 @@ from trefas.rooms.opening import opened
 from trefas.sheets.identity_numbers import masked
 from trefas.web import staff
 from trefas.web.forms.people import NewPersonForm, PersonForm
+from trefas.web.merging import also_kept_as
 from trefas.web.requests import acting_of, need, today_of
 
 SHOWN = ("given_name", "family_name", "identity_number", "birth_date", "telephone", "whereabouts", "language")
@@ -40,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _with_files(people: list[Person]) -> list[tuple[Person, File | None]]:
-    files = File.objects.filter(room_id__in=opened(), person_id__in=[person.pk for person in people])
+    files = File.objects.filter(room_id__in=opened(), person_id__in=[person.pk for person in people], joined_to=None)
     by_person: dict[uuid.UUID, File] = {}
     for file in files.order_by("-ended_on", "opened_on"):
         by_person[file.person_id] = file
@@ -96,14 +97,18 @@ def person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Show what the unit keeps about a person, each value with its source, and her files."""
     acting = need(request, "follow")
     found = _found(person_id)
+    if found.merged_into_id:
+        return redirect("person", found.merged_into_id)
     sources = ValueSource.objects.filter(room_id=found.room_id, person=found).order_by("at")
     places = {name: (source, place) for source in sources for name, place in source.places.items()}
     names = staff.names({source.by_id for source, _place in places.values()})
-    files = File.objects.filter(room_id=found.room_id, person=found).order_by("opened_on")
+    files = File.objects.filter(room_id=found.room_id, person=found, joined_to=None).order_by("opened_on")
     context = {
         "person": found,
         "facts": [_fact(found, name, places, names) for name in SHOWN if getattr(found, name)],
         "files": [{"title": file.number, "url": reverse("file", args=[file.pk])} for file in files],
+        "also": also_kept_as(found, acting),
+        "merge_url": reverse("person_merge_choose", args=[found.pk]) if found.room_id == acting.room_id else "",
         "protected": found.protection != Protection.NONE,
         "propose_url": _address("proposal_write", found.pk) if acting.may("propose") else "",
         "disclose_url": _address("disclosure_new", found.pk) if acting.may("disclose") else "",

@@ -20,6 +20,7 @@ from trefas.disclosures.policy import may_prepare
 from trefas.law import Answer, Signatures
 from trefas.persons.actions import ConflictError
 from trefas.persons.models import Person
+from trefas.persons.policy import is_whole
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -65,6 +66,7 @@ def start_assessment(
 ) -> Assessment:
     """Open an assessment: one receiver, one occasion, one or more items about one person."""
     may_prepare(by).demand()
+    is_whole(person).demand()
     if not chosen:
         raise RefusedError(_("Choose at least one item to assess."))
     assessment = Assessment(

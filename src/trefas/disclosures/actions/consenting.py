@@ -29,6 +29,7 @@ from trefas.disclosures.policy import holds
 from trefas.law import CONSENT_CONTENT
 from trefas.law.words import ALL_PURPOSES, CATEGORIES
 from trefas.persons.models import Person
+from trefas.persons.policy import is_whole
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -63,6 +64,7 @@ class Terms:
 def give_consent(*, by: Acting, person: Person, terms: Terms, now: datetime) -> Consent:
     """Keep a consent; refuses one that lacks what a valid consent must contain (law.CONSENT_CONTENT)."""
     holds(by, "disclose", "follow").demand()
+    is_whole(person).demand()
     _judge(person, terms, today(now))
     consent = Consent.objects.create(
         room_id=person.room_id, person=person, information=list(terms.information), purposes=list(terms.purposes),

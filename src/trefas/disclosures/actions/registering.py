@@ -17,6 +17,7 @@ from trefas.disclosures.models import Breach, BreachKind, Envelope, Outcome, Rec
 from trefas.disclosures.policy import may_register
 from trefas.persons.actions import Source, create_person
 from trefas.persons.models import Person
+from trefas.persons.policy import is_whole
 from trefas.persons.search import find_by_number
 from trefas.rooms import entry
 from trefas.rooms.actions import action
@@ -147,6 +148,7 @@ def _person(by: Acting, said: Registration, payload: dict[str, Any], envelope: E
             raise RefusedError(_("Check that it is the same person, and tick the box."))
         if said.person.room_id != by.room_id:
             raise RefusedError(_("The person is handled by named colleagues only. Hand it over to one of them."))
+        is_whole(said.person).demand()
         return said.person
     number = read_identity_number(told["identity_number"] or "", now.date())
     if number.number and find_by_number(by.room_id, number):

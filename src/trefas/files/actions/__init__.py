@@ -19,6 +19,7 @@ from trefas.files.actions.following import (
     set_next_step,
 )
 from trefas.files.actions.listing import choose_columns, take_out
+from trefas.files.actions.merging import merge, part
 from trefas.files.actions.proposing import Case, Child, propose, refuse, sign_off, withdraw
 from trefas.files.actions.writing import (
     Entry,
@@ -49,7 +50,9 @@ __all__ = [
     "keep_draft",
     "mark_transferred",
     "mention",
+    "merge",
     "open_file",
+    "part",
     "propose",
     "reassign",
     "record_event",

@@ -74,7 +74,7 @@ def open_one(by: Acting, person: Person, method: Method, happening: Happening, n
 def record(by: Acting, file: File, happening: Happening, now: datetime) -> FileEvent:
     """Write an event to a locked file and derive the file anew; what others told is kept though it moves nothing."""
     rows = rows_of(file)
-    row = _row(by, file, happening, len(rows) + 1, now)
+    row = _row(by, file, happening, max((one.position for one in rows), default=0) + 1, now)
     if happening.received is None:
         before = [as_event(one) for one in rows]
         policy.demand(policy.may_happen(definition_of(file), before, as_event(row)))

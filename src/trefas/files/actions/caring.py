@@ -144,6 +144,28 @@ def assess_child(*, by: Acting, file_id: uuid.UUID, occasion: str, child: Child,
     return made
 
 
+def repeat_care(file: File) -> None:
+    """Repeat counterparts, information and safe contact on a file whose rows have been moved; called by actions."""
+    _repeat(file)
+    latest = Information.objects.filter(room_id=file.room_id, file=file).order_by("-at").first()
+    route = ContactRoute.objects.filter(room_id=file.room_id, person_id=file.person_id).first()
+    file.contact_route = route
+    file.informed_on = latest.on if latest and latest.informed else None
+    file.informed_test_on = latest.test_on if latest else None
+    file.informed_how, file.informed_by_id = (latest.how, latest.by_id) if latest else ("", None)
+    file.save(update_fields=["contact_route", "informed_on", "informed_test_on", "informed_how", "informed_by"])
+
+
+def carry_safety(kept: ContactRoute, other: ContactRoute, by: Acting, now: datetime) -> None:
+    """Add what staff must know of another's safe contact to the one that holds; called by actions."""
+    if not other.staff_safety or other.staff_safety_until is None:
+        return
+    kept.staff_safety = " ".join(text for text in (kept.staff_safety, other.staff_safety) if text)
+    kept.staff_safety_until = max(kept.staff_safety_until or other.staff_safety_until, other.staff_safety_until)
+    kept.version, kept.changed_at, kept.changed_by_id = kept.version + 1, now, by.user_id
+    kept.save()
+
+
 def _repeat(file: File) -> None:
     """Repeat the running counterparts on the file, for the lists."""
     rows = Counterpart.objects.filter(room_id=file.room_id, file_id=file.pk, ended_on=None)

@@ -16,6 +16,7 @@ from trefas.files.models import File, FileEvent
 from trefas.methods import EventKind, shipped
 from trefas.persons.actions import ConflictError
 from trefas.persons.models import Person
+from trefas.persons.policy import is_whole
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -28,6 +29,7 @@ from trefas.rooms.opening import opened
 def open_file(*, by: Acting, person: Person, method: str, received: ReceivedItem | None, now: datetime) -> File:
     """Open a file on what was received and registered, or add the registration to the open one."""
     policy.demand(policy.holds(by, "register"))
+    policy.demand(is_whole(person))
     came = today(received.received_at) if received else today(now)
     happening = Happening(EventKind.REGISTERED, came, None, received, by.room_kind)
     standing = File.objects.select_for_update().filter(

@@ -15,6 +15,7 @@ from trefas.files.actions._opening import Happening, locked, open_one, record, t
 from trefas.files.models import ChildAssessment, File, Proposal
 from trefas.methods import EventKind, Method, shipped
 from trefas.persons.models import Person
+from trefas.persons.policy import is_whole
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -48,6 +49,7 @@ def propose(*, by: Acting, person: Person, case: Case, now: datetime) -> Proposa
     """Propose to follow a person: opens a file in the stage proposed, or takes up one that has lapsed."""
     method = _method_of_unit(by, case.method, today(now))
     policy.demand(policy.holds(by, "propose"))
+    policy.demand(is_whole(person))
     policy.demand(policy.enough_evidence(method, case.criteria))
     policy.demand(policy.roles_are_stated(method, case.roles))
     child = policy.is_child(person.birth_date, today(now))

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
@@ -147,7 +148,8 @@ def _stage_gone(made: Import, by: Acting) -> int:
     if latest is None:
         return 0
     here = ImportRow.objects.filter(room_id=by.room_id, within=made).exclude(person=None).values("person_id")
-    gone = ImportRow.objects.filter(room_id=by.room_id, within=latest).exclude(person=None).exclude(person_id__in=here)
+    there = ImportRow.objects.filter(room_id=by.room_id, within=latest).exclude(person=None)
+    gone = there.annotate(known_as=Coalesce("person__merged_into_id", "person_id")).exclude(known_as__in=here)
     content: dict[str, Any] = {"values": {}, "cells": {}, "other": {}, "before": {}}
     content["reasons"] = [_("Was in the unit's latest list and is not in this one. Review it; nothing is removed.")]
     made_rows = ImportRow.objects.bulk_create(
@@ -155,7 +157,7 @@ def _stage_gone(made: Import, by: Acting) -> int:
             room_id=made.room_id, within=made, number=0, state=RowState.GONE, taken=False, content=content,
             person_id=person_id,
         )
-        for person_id in gone.values_list("person_id", flat=True).distinct()
+        for person_id in gone.values_list("known_as", flat=True).distinct()
     )  # fmt: skip
     return len(made_rows)
 

@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
 from trefas.persons.actions.keeping import Source, edit_person
-from trefas.persons.models import Import, ImportRow, ImportState, Person, RowState
+from trefas.persons.models import Import, ImportRow, ImportState, Merge, Person, RowState
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -48,8 +48,10 @@ def _remove(room_id: uuid.UUID, ids: Sequence[uuid.UUID], now: datetime) -> list
 
 
 def in_use(room_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Return those whom some other context's row hangs on: a file, a proposal, a disclosure."""
+    """Return those whom some other context's row hangs on: a file, a proposal, a disclosure; or who were merged."""
     wanted, used = list(ids), set()
+    for pair in Merge.objects.filter(Q(kept__in=wanted) | Q(merged__in=wanted), room_id=room_id):
+        used |= {pair.kept_id, pair.merged_id}
     for relation in Person._meta.get_fields(include_hidden=True):
         model = relation.related_model
         if not (relation.one_to_many and isinstance(model, type) and issubclass(model, Model)):
