@@ -230,3 +230,17 @@ class Attempt(models.Model):
 
     sensitivity = {"operational": ("key", "value", "expires_at")}
     retention = "session"
+
+
+class ExpectedIdentity(models.Model):
+    """That whoever an identity provider says has `value` is this user: tied by an administrator, used once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="expected_identities")
+    provider = models.CharField(max_length=40)
+    value = models.CharField(max_length=200)
+
+    sensitivity = {"operational": ("id", "user", "provider", "value")}
+    retention = "account"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "value"], name="authorities_identity_one")]

@@ -57,6 +57,26 @@ def list_accounts() -> None:
 
 
 @app.command()
+def identity(
+    email: Email,
+    provider: Annotated[str, typer.Option(help="The id of the identity provider in the installation's file.")],
+    value: Annotated[str, typer.Option(help="What its account claim says of the person, for example an HSA-id.")],
+) -> None:
+    """Tie an account to an identity at the authority's own login, before the person logs in there the first time."""
+    connect()
+    from django.conf import settings
+
+    from trefas.rooms.accounts import expect_identity
+
+    known = [one.id for one in settings.TREFAS_IDENTITY_PROVIDERS]
+    if provider not in known:
+        typer.echo(f"{provider} är ingen känd inloggning (no known provider). {', '.join(known) or '–'}", err=True)
+        raise typer.Exit(2)
+    _or_say(lambda: expect_identity(email, provider=provider, value=value))
+    typer.echo("Klart: nästa inloggning där hör till kontot. (Done: the next login there is hers.)")
+
+
+@app.command()
 def end(email: Email) -> None:
     """Close an account: its sessions and its memberships end at once."""
     from django.utils import timezone

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from trefas.authorities.identity_providers import read_providers
+
 # A list of 50,000 people is a million objects, none of them garbage: Python's own pace walks them again and again.
 gc.set_threshold(100_000, 20, 20)
 
@@ -78,6 +80,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "trefas.audit",
     "trefas.authorities",
@@ -164,6 +168,12 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "trefas.web.login.AccountAdapter"
+TREFAS_IDENTITY_PROVIDERS = read_providers(os.environ.get("TREFAS_IDENTITY_PROVIDERS", ""))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [one.for_allauth() for one in TREFAS_IDENTITY_PROVIDERS]}}
+SOCIALACCOUNT_ADAPTER = "trefas.web.identity_providers.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+# A link, not a form: the policy lets forms go to this host only. What comes back is tied to the session by its state.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 MFA_ADAPTER = "trefas.web.login.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

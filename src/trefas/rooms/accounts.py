@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from trefas.authorities.models import LoginSession, Unit, User
+from trefas.authorities.models import ExpectedIdentity, LoginSession, Unit, User
 from trefas.authorities.roles import MANDATES, ROLES
 from trefas.rooms.errors import TrefasError
 from trefas.rooms.models import Membership, Room
@@ -74,6 +74,18 @@ def _unit(name: str) -> Unit:
     return found[0]
 
 
+@transaction.atomic(using=OWNER)
+def expect_identity(email: str, *, provider: str, value: str) -> None:
+    """Tie an account to what an identity provider will say at its first login; in the place of an earlier value."""
+    user = _known(email)
+    if not value.strip():
+        raise AccountError("The value is missing. Write what the identity provider calls the person.")
+    if ExpectedIdentity.objects.using(OWNER).filter(provider=provider, value=value).exclude(user=user).exists():
+        raise AccountError("Another account waits for that identity. See who it belongs to first.")
+    ExpectedIdentity.objects.using(OWNER).filter(user=user, provider=provider).delete()
+    ExpectedIdentity.objects.using(OWNER).create(user=user, provider=provider, value=value.strip())
+
+
 def password_link(email: str) -> str:
     """Return the path where a person chooses her password: until she has, for three days at most."""
     user = _known(email)
@@ -98,6 +110,7 @@ def end_account(email: str, *, now: datetime) -> int:
     """Close an account: its sessions, its memberships and the account itself. Returns how many memberships ended."""
     user = _known(email)
     LoginSession.objects.using(OWNER).filter(user=user).delete()
+    ExpectedIdentity.objects.using(OWNER).filter(user=user).delete()
     User.objects.using(OWNER).filter(pk=user.pk).update(is_active=False)
     return _running(now).filter(user=user).update(ends_at=now)
 

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account import views as account
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.tokens import default_token_generator
@@ -23,6 +24,7 @@ from trefas.authorities.models import LoginRecord, LoginSession, User
 from trefas.authorities.sessions import SessionStore, end_other_sessions_of, stored
 from trefas.web.dates import clock, short_date
 from trefas.web.forms.login import AccountForm, FirstPasswordForm
+from trefas.web.identity_providers import log_in_at
 from trefas.web.login import OPENED, MFAAdapter, has_two_factors
 from trefas.web.step_up import confirm_practice
 
@@ -94,7 +96,8 @@ def _way(method: str) -> str:
     """Return how a session was opened, in words; empty is a persona link of the demo."""
     words = {
         "password": _("Password"), "totp": _("App with codes"), "webauthn": _("Passkey"),
-        "recovery_codes": _("Recovery code"), "again": _("Confirmed"), "code": _("Code"),
+        "recovery_codes": _("Recovery code"), "socialaccount": _("The authority's login"), "again": _("Confirmed"),
+        "code": _("Code"),
         "changed": _("Ways to log in changed"),
     }  # fmt: skip
     return " + ".join(str(words.get(part, part)) for part in method.split("+") if part) or _("Practice link")
@@ -142,4 +145,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("installningar/logga-ut/", end_sessions, name="end_sessions"),
     path("2fa/webauthn/keys/<int:pk>/remove/", RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
+    path("oidc/<slug:provider_id>/login/", log_in_at, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
 ]

@@ -31,6 +31,8 @@ PLACE = b"second factor"
 DEMO_SESSION = "demo_persona"
 # When and with which browser the session was opened: {"at": seconds, "browser": text}.
 OPENED = "opened"
+# The identity provider that vouched for two factors, when one did.
+ASSURED = "assured"
 RECENTLY = 300
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Edge calls itself Chrome too, and Chrome Safari: the first that fits is the one.
@@ -108,8 +110,10 @@ def _factor_key() -> bytes:
 
 
 def has_two_factors(request: HttpRequest) -> bool:
-    """Return whether this session was opened with a second factor, or through a persona link of the demo."""
+    """Return whether this session was opened with two factors: ours, the provider's, or a persona link of the demo."""
     if settings.DEMO and request.session.get(DEMO_SESSION):
+        return True
+    if request.session.get(ASSURED):
         return True
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
@@ -119,6 +123,7 @@ def remember_login(sender: object, request: HttpRequest, user: User, **options: 
     """Note when, how and from where a session was opened."""
     browser = browser_of(request.META.get("HTTP_USER_AGENT", ""))
     request.session[OPENED] = {"at": time.time(), "browser": browser}
+    request.session[ASSURED] = getattr(request, "assured", "")
     how = "+".join(record.get("type", record["method"]) for record in get_authentication_records(request, user))
     address = get_client_ip(request) or ""
     record_login(user.pk, at=timezone.now(), method=how, browser=browser, address=address)
