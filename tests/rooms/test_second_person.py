@@ -45,7 +45,7 @@ class TestTwoPeople:
 
     def test_nobody_confirms_her_own(self):
         act = proposed()
-        with pytest.raises(RefusedError, match="själv|yourself"):
+        with pytest.raises(RefusedError, match=r"själv|yourself"):
             confirmed(act, "sven")
 
     def test_nobody_confirms_without_the_mandate(self):
