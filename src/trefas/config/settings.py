@@ -224,6 +224,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "manifest-src": ["'self'"],
         "object-src": ["'none'"],
+        # Text becomes markup in web/static/trefas/js/trusted.js and nowhere else.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["trefas", "trefas-inert"],
     }
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -9,9 +9,11 @@ from trefas.rooms.errors import RefusedError
 
 LARGEST = 10 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
+MOST_PARTS = 2_000
 PDF, PNG, JPEG, TEXT = "application/pdf", "image/png", "image/jpeg", "text/plain"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ENDINGS = {PDF: "pdf", PNG: "png", JPEG: "jpg", TEXT: "txt", WORD: "docx", SHEET: "xlsx"}
 SIGNS = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 OFFICE = (("word/document.xml", WORD), ("xl/workbook.xml", SHEET))
 
@@ -30,6 +32,8 @@ def content_type_of(content: bytes) -> str:
 
 def _office(content: bytes) -> str:
     if not content.startswith(b"PK\x03\x04"):
+        return ""
+    if content.count(b"PK\x01\x02") > MOST_PARTS:
         return ""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:

@@ -8,12 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from trefas.analysis.cells import is_identity_number
-from trefas.analysis.reading import BadInput, Language, Table, table_of
-from trefas.sheets.limits import Limits
+from trefas.analysis.reading import BadInput, Language, Table
 from trefas.sheets.sentences import SheetError
-from trefas.sheets.zips import kind_of, open_container
+from trefas.web.apart import ANALYSIS, read_apart
 
-LIMITS = Limits(file_bytes=10_000_000, unpacked_bytes=60_000_000)
 MOST_ROWS = 20_000
 WORDS = {
     "area": ("area", "område", "district", "distrikt", "stadsdel", "place", "plats"),
@@ -30,22 +28,14 @@ WORDS = {
 def table_from(upload: Any) -> Table:
     """The uploaded file as a table; BadInput or SheetError with a sentence when it cannot be used."""
     name, content = upload.name, upload.read()
-    if len(content) > LIMITS.file_bytes:
+    if len(content) > ANALYSIS.file_bytes:
         raise _both(_("%(file)s is larger than 10 MB. Choose a smaller one, or use the command.") % {"file": name})
-    if content[:2] == b"PK":
-        _check_container(name, content)
-    table = table_of(name, content)
+    table: Table = read_apart("analysis", content, name)
     if len(table) > MOST_ROWS:
         sentence = _("%(file)s has %(rows)s rows. This page takes at most %(most)s; use the command for more.")
         raise _both(sentence % {"file": name, "rows": len(table), "most": MOST_ROWS})
     _refuse_persons(table)
     return table
-
-
-def _check_container(name: str, content: bytes) -> None:
-    container = open_container(content, name, LIMITS)
-    kind_of(container)
-    container.verify(set(container.entries))
 
 
 def _refuse_persons(table: Table) -> None:

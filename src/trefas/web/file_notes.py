@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,7 +21,7 @@ from trefas.files.actions import (
     mark_transferred,
 )
 from trefas.files.models import Attachment, Note
-from trefas.files.papers import content_type_of
+from trefas.files.papers import ENDINGS, content_type_of
 from trefas.files.reading import draft_of
 from trefas.web import staff
 from trefas.web.dates import clock, full_date
@@ -195,6 +194,7 @@ def paper(request: HttpRequest, file_id: uuid.UUID, paper_id: uuid.UUID) -> Http
     if found is None:
         raise Http404
     response = HttpResponse(found.content, content_type=found.content_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    # A name of ours: the sender's may name a person, and would then stand in every folder of downloads.
+    name = f"papper-{str(found.pk)[:8]}.{ENDINGS.get(found.content_type, 'bin')}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

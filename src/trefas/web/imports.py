@@ -17,8 +17,8 @@ from trefas.persons.actions import drop_staged, publish_import, stage_import, un
 from trefas.persons.models import Import, ImportRow, ImportState, RowState
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
-from trefas.sheets.reading import read_table
 from trefas.sheets.sentences import Language, SheetError
+from trefas.web.apart import read_apart
 from trefas.web.forms.imports import ColumnsForm, FileForm
 from trefas.web.requests import need
 
@@ -44,7 +44,7 @@ def _stage(form: FileForm, acting: Acting) -> Import | None:
     file = form.cleaned_data["file"]
     content = file.read()
     try:
-        table = read_table(content, file.name)
+        table = read_apart("list", content, file.name)
     except SheetError as error:
         form.add_error("file", error.sentence(_language()))
         return None
@@ -154,7 +154,7 @@ def read_again(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     content, name = found.file, found.file_name
     drop_staged(by=acting, imported=found)
     staged = stage_import(
-        by=acting, table=read_table(content, name), file_name=name, content=content, now=timezone.now(),
+        by=acting, table=read_apart("list", content, name), file_name=name, content=content, now=timezone.now(),
         mapping=form.mapping(), language=_language(),
     )  # fmt: skip
     return redirect("import", staged.pk)

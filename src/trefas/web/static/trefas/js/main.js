@@ -6,9 +6,11 @@ import { startLists } from "./lists.js";
 import { startLock } from "./lock.js";
 import { startMeeting } from "./meeting.js";
 import { startShell } from "./shell.js";
+import { startTrusted } from "./trusted.js";
 
 document.body.classList.add("govuk-frontend-supported");
 for (const Component of [Button, ErrorSummary, SkipLink]) createAll(Component);
+startTrusted();
 startShell();
 startLock();
 startCareful();
