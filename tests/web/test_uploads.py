@@ -165,5 +165,3 @@ def test_a_paper_comes_back_as_a_download_with_a_name_of_ours(browse, name) -> N
     answer = bo.get(f"/akter/{file.pk}/dokument/{kept.pk}/")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="papper-{str(kept.pk)[:8]}.pdf"'
     assert (answer.headers["Content-Type"], answer.headers["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
-
-

@@ -38,13 +38,15 @@ def read_apart(kind: Kind, content: bytes, name: str, *, seconds: int = SECONDS)
     """Return the table that a file holds; raises SheetError or BadInput with one sentence, as the readers do."""
     command = [sys.executable, "-c", "from trefas.web.apart import main; main()"]
     sent = pickle.dumps((kind, name, content))
+    outcome: str
+    made: Any = None
     try:
         done = subprocess.run(  # noqa: S603  # own words; the file and its name go through the pipe
             command, input=sent, capture_output=True, env={"PYTHONDONTWRITEBYTECODE": "1"}, timeout=seconds, check=False
         )
         outcome, made = _Values(io.BytesIO(done.stdout)).load() if done.returncode == 0 else ("broken", None)
     except (subprocess.TimeoutExpired, pickle.UnpicklingError, EOFError):
-        outcome, made = "broken", None
+        outcome = "broken"
     if outcome == "table":
         return made
     if outcome == "bad":
