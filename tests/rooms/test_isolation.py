@@ -9,11 +9,13 @@ import pytest
 from django.db import connections
 from tests.cast import EMAIL, NOW, enter
 
-from trefas.authorities.models import Unit
+from trefas.authorities.models import Unit, User
 from trefas.disclosures import delivery
 from trefas.disclosures.delivery import Sending
 from trefas.persons.actions import Source, create_person
 from trefas.rooms import entry
+from trefas.rooms.errors import RefusedError
+from trefas.rooms.granting import confirm_membership, propose_membership
 from trefas.rooms.securing import room_models
 from trefas.rooms.tables import SHARED
 
@@ -119,15 +121,34 @@ def test_it_cannot_become_another_login_or_read_the_signing_key() -> None:
                 sql(attempt)
 
 
-def test_memberships_change_only_by_another_administrator_of_the_room() -> None:
-    unit = Unit.objects.get(short_name="Kvarnlunda")
+def test_memberships_are_given_by_two_people_only() -> None:
+    unit, otto = Unit.objects.get(short_name="Kvarnlunda"), User.objects.get(email=EMAIL["otto"])
+    given = {"user_id": otto.pk, "unit_id": unit.pk, "role": "handler", "mandates": [], "until": None}
     for who in ("bo", "amina", "sven"):
-        with enter(who) as room, refused("administrator"):
-            sql(
-                "SELECT grant_membership(%s, %s, %s, 'handler', '{}', NULL)", uuid.uuid4(), room.acting.user_id, unit.pk
-            )
-    with enter("ada") as room, refused("administrator"):
-        sql("SELECT grant_membership(%s, %s, %s, 'handler', '{}', NULL)", uuid.uuid4(), room.acting.user_id, unit.pk)
+        with enter(who) as room, pytest.raises(RefusedError):
+            propose_membership(by=room.acting, **given)
+    with enter("ada") as room:
+        act = propose_membership(by=room.acting, **given)
+        with pytest.raises(RefusedError):
+            confirm_membership(by=room.acting, act_id=act)
+        with refused("two people"):
+            sql("SELECT grant_agreed(%s, %s)", uuid.uuid4(), act)
+    with enter("bo"), refused("nothing here"):
+        sql("SELECT grant_agreed(%s, %s)", uuid.uuid4(), act)
+
+
+@pytest.mark.parametrize(("to", "unit", "role"), [
+    ("ada", "Kvarnlunda", "handler"), ("sven", "Kvarnlunda", "handler"), ("otto", "Polisen Nord", "handler"),
+    ("otto", "Kvarnlunda", "service"),
+])  # fmt: skip
+def test_neither_of_the_two_gets_anything_nor_anybody_elsewhere(to, unit, role) -> None:
+    with enter("ada") as room:
+        act = propose_membership(
+            by=room.acting, user_id=User.objects.get(email=EMAIL[to]).pk, unit_id=Unit.objects.get(short_name=unit).pk,
+            role=role, mandates=[], until=None,
+        )  # fmt: skip
+    with enter("sven") as room, refused("may be given"):
+        confirm_membership(by=room.acting, act_id=act)
 
 
 def present(minted: str) -> None:

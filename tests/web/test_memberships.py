@@ -1,5 +1,6 @@
 """Who works in a room: given and ended by its administrator, never about herself, never in another's room."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.cast import EMAIL
+from tests.cast import EMAIL, enter
 from tests.web.queries import counted
 from trefas.audit.models import Event
 from trefas.authorities.models import LoginSession, Substitution, Unit, User
@@ -59,6 +60,56 @@ def test_giving_lets_the_person_work_here_with_the_mandates_of_the_role_and_thos
     last = (timezone.localdate() + timedelta(days=30)).isoformat()
     answer = browse("ada").post(f"{HOME}ny/", given(mandates=["convene"], until=last))
     assert (answer.status_code, answer["Location"]) == (302, HOME)
+    assert given_to_otto() == []
+    answer = answered(browse("sven"), "bekrafta")
+    assert answer["Location"] == f"{HOME}vantar/"
+    (one,) = given_to_otto()
+    assert "convene" in one.mandates
+    assert one.granted_by == the("ada").pk
+    assert "Ingenting väntar" in browse("sven").get(f"{HOME}vantar/").content.decode()
+
+
+def given_to_otto() -> list[Membership]:
+    with enter("sven") as room:
+        return list(Membership.objects.using("rooms").filter(room_id=room.room_id, user_id=the("otto").pk))
+
+
+def answered(client: Client, how: str):
+    """Answer the one proposal that waits."""
+    page = client.get(f"{HOME}vantar/").content.decode()
+    found = re.search(rf'action="({HOME}vantar/[^"]+/{how}/)"', page)
+    assert found is not None
+    return client.post(found[1])
+
+
+def test_what_waits_is_told_in_words_to_who_may_confirm_it(browse) -> None:
+    browse("ada").post(f"{HOME}ny/", given(mandates=["convene"]))
+    page = browse("sven").get(f"{HOME}vantar/").content.decode()
+    for words in ("Otto", UNIT, "Kalla till möten", "Ada"):
+        assert words in page
+    own = browse("ada").get(f"{HOME}vantar/").content.decode()
+    assert "Någon annan måste bekräfta" in own
+    assert "/bekrafta/" not in own
+    assert browse("amina").get(f"{HOME}vantar/").status_code == 403
+    assert "Otto" not in browse("eva").get(f"{HOME}vantar/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["ada", "sven"])
+def test_it_can_be_taken_back_and_then_gives_nothing(browse, who) -> None:
+    browse("ada").post(f"{HOME}ny/", given())
+    assert answered(browse(who), "ta-tillbaka").status_code == 302
+    assert "Ingenting väntar" in browse("sven").get(f"{HOME}vantar/").content.decode()
+    assert given_to_otto() == []
+
+
+def test_nobody_confirms_what_is_not_hers_to_see(browse) -> None:
+    browse("ada").post(f"{HOME}ny/", given())
+    page = browse("sven").get(f"{HOME}vantar/").content.decode()
+    address = re.search(rf'action="({HOME}vantar/[^"]+/bekrafta/)"', page)[1]
+    for who, status in (("eva", 404), ("amina", 403), ("ada", 403)):
+        assert browse(who).post(address).status_code == status
+    assert browse("sven").post(address).status_code == 302
+    assert browse("sven").post(address).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -63,28 +63,6 @@ def new_room_key(room_id: uuid.UUID, *, now: datetime) -> envelopes.NewKeys:
 
 
 @action
-def grant_membership(
-    *,
-    by: Acting,
-    user_id: uuid.UUID,
-    unit_id: uuid.UUID,
-    role: str,
-    mandates: list[str],
-    until: datetime | None,
-) -> uuid.UUID:
-    """Let a user work in the room; the database demands that another administrator of the room does it."""
-    made = uuid.uuid4()
-    with connections[entry.ROOMS].cursor() as cursor:
-        cursor.execute(
-            "SELECT grant_membership(%s, %s, %s, %s, %s, %s)", [made, user_id, unit_id, role, mandates, until]
-        )
-    entry.current().record(
-        Event("membership.granted", ids={"membership": [made], "user": [user_id]}, codes={"role": role})
-    )
-    return made
-
-
-@action
 def end_membership(*, by: Acting, membership_id: uuid.UUID) -> bool:
     """End a membership now: the next statement under its pass raises. Returns whether there was one to end."""
     with connections[entry.ROOMS].cursor() as cursor:

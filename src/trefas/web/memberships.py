@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trefas.authorities.models import Substitution, Unit, User
 from trefas.authorities.roles import MANDATES, ROLES
 from trefas.authorities.sessions import end_sessions_of
-from trefas.rooms.actions import end_membership, end_substitution, grant_membership, name_substitute
+from trefas.rooms.actions import end_membership, end_substitution, name_substitute
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.granting import propose_membership
 from trefas.rooms.models import Membership
-from trefas.web import staff
+from trefas.web import granting, staff
 from trefas.web.dates import full_date
 from trefas.web.forms.memberships import GrantForm, SubstituteForm
 from trefas.web.requests import need, today_of
@@ -110,7 +111,7 @@ def grant(request: HttpRequest) -> HttpResponse:
     own = User.objects.get(pk=acting.user_id)
     form = GrantForm(request.POST or None, units=_units(acting, today_of(request)), own=own, today=today_of(request))
     if request.method == "POST" and form.is_valid() and _grant(acting, form):
-        messages.success(request, _("The membership is given. It works from now."))
+        messages.success(request, _("It is proposed. It holds when another person has confirmed it."))
         return redirect("memberships")
     return render(request, "memberships/grant.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -121,7 +122,7 @@ def _grant(acting: Acting, form: GrantForm) -> bool:
     if _running(acting, timezone.now()).filter(user=user, unit_id=unit_id).exists():
         form.add_error("email", _("This person works in that unit already. End the old one first."))
         return False
-    grant_membership(
+    propose_membership(
         by=acting,
         user_id=user.pk,
         unit_id=unit_id,
@@ -203,6 +204,9 @@ def substitute_end(request: HttpRequest, substitution_id: uuid.UUID) -> HttpResp
 urlpatterns = [
     path("", memberships, name="memberships"),
     path("ny/", grant, name="membership_grant"),
+    path("vantar/", granting.waiting, name="memberships_waiting"),
+    path("vantar/<uuid:act_id>/bekrafta/", granting.confirm, name="membership_confirm"),
+    path("vantar/<uuid:act_id>/ta-tillbaka/", granting.withdraw, name="membership_withdraw"),
     path("ersattare/", substitute, name="substitute"),
     path("ersattare/<uuid:substitution_id>/avsluta/", substitute_end, name="substitute_end"),
     path("<uuid:membership_id>/", membership, name="membership"),

@@ -43,6 +43,7 @@ MENU = (
     Place("law_reviews", _("To review"), "legal_review"),
     Place("figures", _("Follow-up"), persons=False),
     Place("memberships", _("Memberships"), "administer", persons=False),
+    Place("memberships_waiting", _("To confirm"), "sign_off"),
 )
 
 

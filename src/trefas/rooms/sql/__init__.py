@@ -10,7 +10,6 @@ GATE: dict[str, tuple[str, ...]] = {
     "read_pass()": ("app", "delivery"),
     "open_rooms()": ("app", "owner", "delivery"),
     "mint_pass(uuid, uuid, text, int, int)": ("door",),
-    "grant_membership(uuid, uuid, uuid, text, text[], timestamptz)": ("app",),
     "end_membership(uuid)": ("app",),
     "open_inner_room(uuid, uuid[], uuid[])": ("app",),
     "publish_keys(text, text)": ("app",),
@@ -23,6 +22,7 @@ SECOND_PERSON: dict[str, tuple[str, ...]] = {
     "confirm_act(uuid)": ("app",),
     "withdraw_act(uuid)": ("app",),
     "spend_act(uuid, text, text)": ("app",),
+    "grant_agreed(uuid, uuid)": ("app",),
 }
 DELIVERY: dict[str, tuple[str, ...]] = {
     "append_event(uuid, text)": (),

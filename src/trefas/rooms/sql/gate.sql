@@ -80,25 +80,7 @@ BEGIN
   RETURN message || '|' || pass_hmac(k.inner_pad, k.outer_pad, message);
 END $$;
 
--- Membership changes only here: an administrator acting in the room, never about herself.
-CREATE OR REPLACE FUNCTION grant_membership(new_id uuid, to_user uuid, in_unit uuid, as_role text, with_mandates text[], until timestamptz)
-RETURNS uuid LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  parts text[] := read_pass();
-BEGIN
-  PERFORM open_rooms();
-  IF parts[5] <> 'administrator' OR to_user = parts[2]::uuid OR as_role = 'service' THEN
-    RAISE EXCEPTION 'only another administrator of the room may do this' USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  IF NOT EXISTS (SELECT 1 FROM authorities_unit u JOIN rooms_room r ON r.branch_id = u.branch_id
-                  WHERE u.id = in_unit AND r.id = parts[4]::uuid) THEN
-    RAISE EXCEPTION 'the unit is not of this room' USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  INSERT INTO rooms_membership (id, user_id, room_id, unit_id, role, mandates, starts_at, ends_at, granted_by)
-  VALUES (new_id, to_user, parts[4]::uuid, in_unit, as_role, with_mandates, now(), until, parts[2]::uuid);
-  RETURN new_id;
-END $$;
-
+-- An end bites at once, so one administrator is enough; to give takes two, see second_person.sql.
 CREATE OR REPLACE FUNCTION end_membership(of_membership uuid) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE

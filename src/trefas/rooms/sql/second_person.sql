@@ -69,3 +69,26 @@ BEGIN
     RAISE EXCEPTION 'two people have not agreed on this' USING ERRCODE = 'insufficient_privilege';
   END IF;
 END $$;
+
+-- A membership is given here only: as one person proposed it and another confirmed, and to neither of them.
+CREATE OR REPLACE FUNCTION grant_agreed(new_id uuid, of_act uuid) RETURNS uuid
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  own_room uuid := (read_pass())[4]::uuid;
+  act rooms_proposedact;
+BEGIN
+  PERFORM open_rooms();
+  SELECT * INTO act FROM rooms_proposedact WHERE id = of_act AND room_id = own_room AND kind = 'role_grant';
+  IF NOT FOUND OR act.what->>'role' = 'service'
+     OR (act.what->>'user')::uuid IN (act.proposed_by_id, act.confirmed_by_id)
+     OR NOT EXISTS (SELECT 1 FROM authorities_unit u JOIN rooms_room r ON r.branch_id = u.branch_id
+                     WHERE u.id = (act.what->>'unit')::uuid AND r.id = own_room) THEN
+    RAISE EXCEPTION 'nothing here that may be given' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  PERFORM spend_act(of_act, 'role_grant', act.what::text);
+  INSERT INTO rooms_membership (id, user_id, room_id, unit_id, role, mandates, starts_at, ends_at, granted_by)
+  VALUES (new_id, (act.what->>'user')::uuid, own_room, (act.what->>'unit')::uuid, act.what->>'role',
+          ARRAY(SELECT jsonb_array_elements_text(act.what->'mandates')), now(), (act.what->>'until')::timestamptz,
+          act.proposed_by_id);
+  RETURN (act.what->>'user')::uuid;
+END $$;

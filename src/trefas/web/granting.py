@@ -1,0 +1,91 @@
+"""Memberships that wait for a second person: who proposed what for whom, to confirm or take back."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from trefas.authorities.models import Unit
+from trefas.authorities.roles import MANDATES, ROLES
+from trefas.authorities.sessions import end_sessions_of
+from trefas.rooms import second_person
+from trefas.rooms.entry import Acting
+from trefas.rooms.granting import KIND, confirm_membership
+from trefas.rooms.models import ProposedAct
+from trefas.web import staff
+from trefas.web.dates import full_date
+from trefas.web.requests import acting_of
+
+
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Show the proposals that wait, with what each would let the person do."""
+    acting = _watching(request)
+    found = list(second_person.waiting(now=timezone.now()).filter(kind=KIND))
+    names = staff.names([uuid.UUID(act.what["user"]) for act in found] + [act.proposed_by_id for act in found])
+    return render(request, "memberships/waiting.html", {"acts": [_shown(act, acting, names) for act in found]})
+
+
+@require_POST
+def confirm(request: HttpRequest, act_id: uuid.UUID) -> HttpResponse:
+    """Confirm one; the person's sessions end, so that the next one begins with what she now may."""
+    acting = _watching(request)
+    _waiting_act(act_id)
+    user_id = confirm_membership(by=acting, act_id=act_id)
+    end_sessions_of(user_id, now=timezone.now())
+    messages.success(request, _("The membership is given. It works from now."))
+    return redirect("memberships_waiting")
+
+
+@require_POST
+def withdraw(request: HttpRequest, act_id: uuid.UUID) -> HttpResponse:
+    """Take one back, or say no to it."""
+    acting = _watching(request)
+    _waiting_act(act_id)
+    second_person.withdraw(by=acting, act_id=act_id)
+    messages.success(request, _("It is taken back. Nothing was given."))
+    return redirect("memberships_waiting")
+
+
+def _watching(request: HttpRequest) -> Acting:
+    acting = acting_of(request)
+    if not (acting.may("administer") or acting.may("sign_off")):
+        raise PermissionDenied
+    return acting
+
+
+def _waiting_act(act_id: uuid.UUID) -> ProposedAct:
+    found = second_person.waiting(now=timezone.now()).filter(kind=KIND, pk=act_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dict[str, Any]:
+    what = act.what
+    until = parse_datetime(what["until"]) if what["until"] else None
+    more = sorted(set(what["mandates"]) - ROLES[what["role"]].mandates)
+    unit = Unit._default_manager.filter(pk=what["unit"]).values_list("name", flat=True).first()
+    facts = [
+        {"key": _("Unit"), "value": unit or ""},
+        {"key": _("Role"), "value": [str(ROLES[what["role"]].name), str(ROLES[what["role"]].description)]},
+        {"key": _("May decide besides"), "value": [str(MANDATES[code]) for code in more] or _("Nothing")},
+        {"key": _("Until"), "value": full_date(until) if until else _("No end")},
+        {"key": _("Proposed by"), "value": names.get(act.proposed_by_id, "")},
+    ]
+    own = act.proposed_by_id == acting.user_id
+    return {
+        "id": act.pk,
+        "name": names.get(uuid.UUID(what["user"]), ""),
+        "facts": facts,
+        "own": own,
+        "may_confirm": second_person.may_confirm(act, acting) and what["user"] != str(acting.user_id),
+        "may_withdraw": own or second_person.may_confirm(act, acting),
+    }
