@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,7 +62,7 @@ class Asker:
             user = User.objects.get(email=EMAIL[persona])
             client.force_login(user, backend=BACKEND)
             session = client.session
-            session["account_authentication_methods"] = [{"method": "mfa", "at": 0, "type": "totp"}]
+            session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() + 3600, "type": "totp"}]
             session["account_authentication_methods_user"] = str(user.pk)
             session.save()
             self._cookies[persona] = client.cookies[settings.SESSION_COOKIE_NAME].value
