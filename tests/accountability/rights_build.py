@@ -51,7 +51,7 @@ def rule_all(room, request, person, now=NOW):
             by=room.acting, request_id=request.pk, item=key, how=ruling.how, ground=ruling.ground, now=now
         )  # fmt: skip
     for word, ground in found.words.items():
-        actions.rule_words(by=room.acting, request_id=request.pk, words=[word], ground=ground, now=now)
+        actions.rule_words(by=room.acting, request_id=request.pk, words=[word], how="mask", ground=ground, now=now)
 
 
 def made(room, request, language="sv", now=NOW):

@@ -28,20 +28,22 @@ class Considered:
 
     def undecided(self) -> list[str]:
         """Return the proposals nobody has decided on: items by key, words as "word:<word>"."""
-        words = [f"word:{word}" for word in self.words if word not in self.decided.words]
+        judged = {*self.decided.words, *self.decided.standing}
+        words = [f"word:{word}" for word in self.words if word not in judged]
         return [*masking.undecided(self.proposed, self.decided), *words]
 
 
 def masking_of(request: RightsRequest) -> Masking:
     """Return the latest decision about each item and each word."""
     rulings: dict[str, Ruling] = {}
-    words: dict[str, str] = {}
+    words: dict[str, Ruling] = {}
     for row in Withheld.objects.filter(room_id=request.room_id, request=request).order_by("at", "id"):
         if row.item:
             rulings[row.item] = Ruling(How(row.how), row.ground)
         for word in row.words or []:
-            words[word] = row.ground
-    return Masking(rulings, words)
+            words[word] = Ruling(How(row.how), row.ground)
+    masked = {word: ruling.ground for word, ruling in words.items() if ruling.how == How.MASK}
+    return Masking(rulings, masked, frozenset(words) - frozenset(masked))
 
 
 def considered(request: RightsRequest, person: Person) -> Considered:
@@ -71,7 +73,12 @@ def answer_to(request: RightsRequest, on: date, language: Language) -> Answer:
     person = Person.objects.get(room_id=request.room_id, pk=request.person_id)
     found = considered(request, person)
     shown = masking.apply(found.items, found.decided)
-    return answers.told(frame, shown, _received(shown), lookers.of(person, found.case.organisation, language))
+    return answers.told(frame, shown, _received(shown), _looked(request, person, found, language))
+
+
+def _looked(request: RightsRequest, person: Person, found: Considered, language: Language) -> list[tuple[str, str]]:
+    upto = request.content.get("log_to")
+    return lookers.of(person, found.case.organisation, language, upto=int(upto) if upto else None)
 
 
 def _received(shown: list[Item]) -> list[tuple[str, str, str]]:

@@ -26,6 +26,7 @@ _ORGANISATION = "It is about how the unit works."
 NOBODY = {
     "rooms.RoomKey": _KEYS,
     "rooms.SubjectKey": _KEYS,
+    "rooms.ProposedAct": "Codes and ids of an act that takes two people; the act itself is told where it was done.",
     "persons.Import": "A list of many people: what it says of one is in its rows.",
     "persons.RememberedColumns": _ORGANISATION,
     "disclosures.RuleSignature": _ORGANISATION,

@@ -22,12 +22,18 @@ LOOKED_BACK = 100_000
 NOT_TOLD = frozenset({RoomKind.POLICE, RoomKind.PRISON_AND_PROBATION, RoomKind.EXIT_UNIT})
 
 
-def of(person: Person, organisation: Organisation, language: str) -> list[tuple[str, str]]:
-    """Return the days on which somebody looked, with title and unit, each once; oldest first."""
-    head = ChainHead.objects.filter(room_id=person.room_id).first()
-    if head is None:
-        return []
-    recent = Event.objects.filter(room_id=person.room_id, number__gt=head.number - LOOKED_BACK)
+def head_of(room_id: uuid.UUID) -> int:
+    """Return the number of the room's latest event; 0 when there is none."""
+    return ChainHead.objects.filter(room_id=room_id).values_list("number", flat=True).first() or 0
+
+
+def of(person: Person, organisation: Organisation, language: str, *, upto: int | None = None) -> list[tuple[str, str]]:
+    """Return the days on which somebody looked, with title and unit, each once; oldest first.
+
+    `upto` is the event at which the answer was made: reading it through afterwards does not change it.
+    """
+    last = head_of(person.room_id) if upto is None else upto
+    recent = Event.objects.filter(room_id=person.room_id, number__gt=last - LOOKED_BACK, number__lte=last)
     about = recent.filter(Q(body__contains='"kind":"read"'), body__contains=str(person.pk))
     with override(language):
         found = {told for row in about for told in [_told(row, organisation)] if told is not None}

@@ -48,10 +48,11 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Masking:
-    """What was decided: by item, and the words masked wherever they stand, each with its ground."""
+    """What was decided: by item, the words masked wherever they stand with their ground, and those that may stand."""
 
     rulings: Mapping[str, Ruling]
     words: Mapping[str, str]
+    standing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class Decided(models.TextChoices):
 class RightsRequest(RoomModel):
     """One request: who asked, how identity was checked, when an answer is due, and each step with who took it.
 
-    `asked_by` = {"name", "number"}; `content` = {"identity", "way", "assessment", "wanted", "reasons", "found"} in the
+    `asked_by` = {"name", "number"}; `content` = {"identity", "way", "assessment", "wanted", "reasons", "log_to"} in the
     officer's words. `person` is set only when somebody has tied the request to a person of this room; in a room that
     answers alike an extract never is. `about` names the contested item as "files.note:<id>"; `digest` is the SHA-256
     of what was made.

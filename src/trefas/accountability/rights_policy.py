@@ -107,6 +107,15 @@ def untested() -> str:
     return _("This guardian has not been tested, or may not be told (OSL 12:3). Test it in the file first.")
 
 
+def may_take(request: RightsRequest, form: str) -> Verdict:
+    """Judge taking a made answer out: on screen for who reads here, as a file for the others, until handed over."""
+    if request.state != State.MADE:
+        return no(_("There is no answer to take out now."))
+    if (form == "screen") != (request.way == Way.ON_SITE):
+        return no(_("The person chose another way after the warning. Hand it over that way."))
+    return YES
+
+
 def may_hand_over(request: RightsRequest, how: Handed) -> Verdict:
     """Judge how an answer reaches the person: as she chose, and never by letter."""
     allowed = WAYS_OUT.get(request.way, ())

@@ -1,7 +1,7 @@
 """The timeline's items in words: own notes, events and received copies, each with source, ground and nature."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from trefas.accountability.contested import contested
 from trefas.disclosures.models import ReceivedItem
 from trefas.files.definitions import definition_of, said
 from trefas.files.models import Attachment, FileEvent, Note, NoteKind
@@ -41,6 +42,7 @@ class Words:
     staff: Mapping[uuid.UUID, str]
     units: Mapping[uuid.UUID, UnitName]
     papers: Mapping[uuid.UUID, list[Attachment]]
+    disputed: Collection[uuid.UUID]
 
 
 def timeline_of(one: Opened, after: str = "", kind: str = "", size: int = FIRST) -> dict[str, Any]:
@@ -64,7 +66,8 @@ def _words(one: Opened, rows: list[Row]) -> Words:
     people = [row.registered_by_id if isinstance(row, ReceivedItem) else row.by_id for row in rows]
     senders = [row.sender_id for row in rows if isinstance(row, ReceivedItem)]
     with_papers = [note for note in notes if getattr(note, "papers", 0)]
-    return Words(one, staff.names(people), staff.units(senders), papers_of(with_papers))
+    disputed = contested(one.file.room_id, one.file.person_id)
+    return Words(one, staff.names(people), staff.units(senders), papers_of(with_papers), disputed)
 
 
 def _item(when: datetime, row: Row, words: Words) -> dict[str, Any]:
@@ -84,7 +87,7 @@ def _note(when: datetime, note: Note, words: Words) -> dict[str, Any]:
         "when": when,
         "authority": _own(words),
         "kind": _("Correction") if note.corrects_id else NoteKind(note.kind).label,
-        "tags": [{"text": _("Corrected")}] if getattr(note, "corrected", False) else [],
+        "tags": [*([{"text": _("Corrected")}] if getattr(note, "corrected", False) else []), *_disputed(note, words)],
         "title": note.title,
         "text": note.text,
         "source": [words.staff.get(note.by_id, ""), *_police(note)],
@@ -100,6 +103,10 @@ def _note(when: datetime, note: Note, words: Words) -> dict[str, Any]:
         label = _("the entry of %(day)s") % {"day": short_date(note.corrects.happened_at)}
         item["corrects"] = {"was": note.corrects.text, "url": f"#i{note.corrects_id}", "label": label}
     return item
+
+
+def _disputed(row: Note | ReceivedItem, words: Words) -> list[dict[str, str]]:
+    return [{"text": _("Disputed, not decided"), "tone": "warn"}] if row.pk in words.disputed else []
 
 
 def _ground(note: Note) -> str:
@@ -164,7 +171,7 @@ def _received(when: datetime, row: ReceivedItem, words: Words) -> dict[str, Any]
         "when": when,
         "authority": staff.marked(sender.kind, sender.label) if sender else staff.marked("other", ""),
         "kind": _("Correction") if row.corrects_id else nature,
-        "tags": _received_tags(row, content),
+        "tags": [*_received_tags(row, content), *_disputed(row, words)],
         "title": content.get("title", ""),
         # What the sender asks of the receiver, such as whom not to tell, stays beside what was told.
         "text": "\n".join(text for text in (content.get("text", ""), content.get("message", "")) if text),

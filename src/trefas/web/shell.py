@@ -40,6 +40,7 @@ MENU = (
     Place("received", _("Received"), "register", counts="received"),
     Place("meetings", _("Meetings"), "follow"),
     Place("disclosures", _("Disclosed"), "disclose"),
+    Place("rights", _("Own data"), "register"),
     Place("law_reviews", _("To review"), "legal_review"),
     Place("figures", _("Follow-up"), persons=False),
     Place("memberships", _("Memberships"), "administer", persons=False),

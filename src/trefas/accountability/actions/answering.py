@@ -10,6 +10,7 @@ from trefas.accountability import rights_policy as policy
 from trefas.accountability.actions.requesting import locked, record, step
 from trefas.accountability.answers import Answer
 from trefas.accountability.composing import answer_to, considered
+from trefas.accountability.lookers import head_of
 from trefas.accountability.rights_models import Asked, Handed, How, RightsRequest, State, Withheld
 from trefas.disclosures.days import today
 from trefas.files.models import ContactRoute
@@ -33,14 +34,18 @@ def rule_item(*, by: Acting, request_id: uuid.UUID, item: str, how: How, ground:
 
 
 @action
-def rule_words(*, by: Acting, request_id: uuid.UUID, words: Iterable[str], ground: str, now: datetime) -> Withheld:
-    """Decide that words are masked wherever they stand in the extract, as the name of a third person."""
+def rule_words(
+    *, by: Acting, request_id: uuid.UUID, words: Iterable[str], how: How, ground: str, now: datetime
+) -> Withheld:
+    """Decide that words are masked wherever they stand in the extract, as a third person's name; or may stand."""
     request = _tied(by, request_id)
-    policy.may_rule(How.MASK, ground).demand()
+    if how == How.LEAVE_OUT:
+        raise RefusedError(_("Words are masked or shown. Leave out the whole item instead."))
+    policy.may_rule(how, ground).demand()
     chosen = sorted({word.strip() for word in words if word.strip()})
     if not chosen:
         raise RefusedError(_("Write the words to mask, one a line."))
-    return _kept(request, by, now, words=chosen, how=How.MASK, ground=ground)
+    return _kept(request, by, now, words=chosen, how=how, ground=ground if how != How.SHOW else "")
 
 
 def _tied(by: Acting, request_id: uuid.UUID) -> RightsRequest:
@@ -73,6 +78,8 @@ def make_answer(*, by: Acting, request_id: uuid.UUID, language: Language, now: d
         left = considered(request, _person(request)).undecided()
         if left:
             raise RefusedError(_("Decide on each proposal first. %(n)s wait.") % {"n": len(left)})
+    if request.person_id is not None:
+        request.content = {**request.content, "log_to": str(head_of(request.room_id))}
     answer = answer_to(request, on, language)
     request.made_at, request.made_by_id = now, by.user_id
     request.language, request.digest = language, answer.digest()
@@ -101,3 +108,17 @@ def has_safe_way(room_id: uuid.UUID, person_id: uuid.UUID | None) -> bool:
         return False
     route = ContactRoute.objects.filter(room_id=room_id, person_id=person_id).first()
     return route is not None and bool(route.telephone or route.answers)
+
+
+@action
+def take_answer(*, by: Acting, request_id: uuid.UUID, form: str) -> Answer:
+    """Take the made answer out as "pdf" or "json", or read it on "screen": only as the person chose, and recorded."""
+    policy.receives(by).demand()
+    request = RightsRequest.objects.get(room_id__in=opened(), pk=request_id)
+    policy.may_take(request, form).demand()
+    made_on = today(request.made_at) if request.made_at else request.received_on
+    answer = answer_to(request, made_on, "en" if request.language == "en" else "sv")
+    if answer.digest() != request.digest:
+        raise RefusedError(_("Something has changed since the answer was made. Make it again."))
+    record("answer_taken", request, form=form)
+    return answer
