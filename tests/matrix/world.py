@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models.expressions import RawSQL
 
+from tests.accountability.rights_build import ready
 from tests.cast import EMAIL, NOW, enter
 from tests.disclosures.build import CONSENTED, TODAY, consented, given, registration, unit
 from tests.disclosures.build import assessed as weighed
@@ -41,7 +42,7 @@ HANDLERS = {
 }  # fmt: skip
 STATES = ("own", "received", "other", "protected", "erased")
 # A name in an address that is not the name of a model.
-ALIASES = {"paper": "attachment", "received": "receiveditem"}
+ALIASES = {"paper": "attachment", "received": "receiveditem", "request": "rightsrequest", "row": "note"}
 FIXED = {
     "position": 1, "kind_id": "inquiry", "name": "osl", "persona": "bo", "pk": 1, "uidb64": "x", "token": "x-y",
 }  # fmt: skip
@@ -134,6 +135,8 @@ def _furnish(here: Any, file: File) -> None:
     hand_over(by=acting, file_id=key, to_unit=other.pk, reason="Flyttat", now=NOW)
     weighed(here, file.person, facts=Facts(), to=other.short_name)
     consented(here, file.person, receivers=("Stensberga",))
+    # Where all are answered alike, a request is tied to nobody.
+    ready(here, file.person if acting.room_kind == "social_services" else None)
     _of_the_room(here)
 
 
