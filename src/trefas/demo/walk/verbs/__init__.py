@@ -11,7 +11,8 @@ from trefas.demo.walk.verbs import (
     meeting,
     planning,
     receiving,
+    rights,
 )
 
-FAMILIES = (general, beginning, filing, disclosing, receiving, consenting, meeting, planning, counting)
+FAMILIES = (general, beginning, filing, disclosing, receiving, consenting, meeting, planning, counting, rights)
 VERBS: dict[str, Verb] = {verb.name: verb for family in FAMILIES for verb in family.VERBS}
