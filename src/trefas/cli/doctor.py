@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 
 import typer
@@ -49,9 +50,19 @@ def doctor() -> None:
 
 def _is_there(module: str) -> bool:
     try:
-        return find_spec(module) is not None
+        return find_spec(module) is not None and not _own_problems(module)
     except ModuleNotFoundError:
         return False
+
+
+def _own_problems(module: str) -> list[str]:
+    """Return what a part's own check finds wrong, where it has one; it cannot be asked before Django has started."""
+    from django.apps import apps
+
+    if not apps.ready:
+        return []
+    check = getattr(import_module(module), "problems", None)
+    return list(check()) if check else []
 
 
 def _findings() -> Iterator[Finding]:
