@@ -101,6 +101,7 @@ def test_who_may_execute_each_function_and_public_none() -> None:
         **rooms_sql.SECOND_PERSON,
         **rooms_sql.DELIVERY,
         **disclosures_sql.DELIVERY,
+        **disclosures_sql.SIGNING,
         **files_sql.OWNER,
     }
     names = {signature.split("(")[0]: set(logins) for signature, logins in expected.items()}

@@ -1,16 +1,26 @@
-"""The lawyer's sign-offs make a rule certain in her room, and the ledger counts grounds without pointing at anybody."""
+"""The sign-offs of a lawyer and a second person make a rule certain in their room, and the ledger counts grounds without pointing at anybody."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connections, transaction
 
 from tests.cast import NOW, enter
 from tests.disclosures.build import NOEL, OBVIOUS, assessed, given, keep
-from trefas.disclosures.actions import Facts, answer_questions, decide, sign_rule, take_back_signature
+from trefas.disclosures.actions import (
+    Facts,
+    answer_questions,
+    confirm_signature,
+    decide,
+    propose_signature,
+    take_back_signature,
+)
 from trefas.disclosures.ledger import citation, ledger
 from trefas.disclosures.models import Assessment, Decision, RuleSignature
-from trefas.disclosures.reading import signatures_of
+from trefas.disclosures.reading import signatures_of, who_confirmed
 from trefas.law import RULEBOOK
+from trefas.rooms import second_person
 from trefas.rooms.errors import RefusedError
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -18,17 +28,28 @@ CONCERN = Facts(conditions={"OSL-10-18a": {"concrete_circumstances": "Vapen.", "
 SPAN = (NOW - timedelta(days=30), NOW + timedelta(days=1))
 
 
-def test_signed_off_a_rule_is_certain_here_and_nowhere_else() -> None:
+def proposed(rule: str = "OSL-10-18a", who: str = "lena") -> uuid.UUID:
+    with enter(who) as room:
+        return propose_signature(by=room.acting, rule=rule, now=NOW)
+
+
+def confirmed(act: uuid.UUID, who: str = "sven") -> RuleSignature:
+    with enter(who) as room:
+        return confirm_signature(by=room.acting, act_id=act, now=NOW)
+
+
+def test_signed_off_by_two_a_rule_is_certain_here_and_nowhere_else() -> None:
     with enter("amina") as social:
         kept = assessed(social, keep(social), facts=CONCERN, to="Polisen Nord")
         assert kept.outcome == "needs_assessment"
+    act = proposed()
+    with enter("amina") as social:
+        assert signatures_of(social.room_id).entries == ()
+    signature = confirmed(act)
     with enter("lena") as lawyer:
-        signature = sign_rule(by=lawyer.acting, rule="OSL-10-18a", now=NOW)
-        with pytest.raises(RefusedError, match="already"):
-            sign_rule(by=lawyer.acting, rule="OSL-10-18a", now=NOW)
-        with pytest.raises(RefusedError, match="no such rule"):
-            sign_rule(by=lawyer.acting, rule="OSL-99-9", now=NOW)
         assert signature.rule_version == RULEBOOK.versions["OSL-10-18a"]
+        assert signature.signed_by_id == lawyer.acting.user_id
+        assert who_confirmed(lawyer.room_id)["OSL-10-18a", signature.rule_version] != lawyer.acting.user_id
     with enter("amina") as social:
         asked = {"by": social.acting, "assessment": kept, "facts": CONCERN, "now": NOW}
         _kept, answer = answer_questions(**asked, version=2)
@@ -44,9 +65,62 @@ def test_signed_off_a_rule_is_certain_here_and_nowhere_else() -> None:
         assert RuleSignature.objects.filter(room_id=social.room_id).count() == 1
 
 
-def test_only_a_lawyer_signs_off() -> None:
-    with enter("amina") as social, pytest.raises(RefusedError, match="role"):
-        sign_rule(by=social.acting, rule="OSL-10-18a", now=NOW)
+def test_only_a_lawyer_says_that_a_rule_is_reviewed() -> None:
+    for who in ("amina", "sven"):
+        with pytest.raises(RefusedError, match="role"):
+            proposed(who=who)
+
+
+@pytest.mark.parametrize(("who", "sentence"), [("lena", "yourself"), ("amina", "may not"), ("ylva", "no longer")])
+def test_neither_she_herself_nor_one_without_the_task_nor_another_authority_confirms(who, sentence) -> None:
+    act = proposed()
+    with pytest.raises(RefusedError, match=sentence):
+        confirmed(act, who)
+    with enter("lena") as lawyer:
+        assert signatures_of(lawyer.room_id).entries == ()
+
+
+def test_what_cannot_be_signed_off_is_said() -> None:
+    with pytest.raises(RefusedError, match="no such rule"):
+        proposed("OSL-99-9")
+    act = proposed()
+    with pytest.raises(RefusedError, match="waits"):
+        proposed()
+    confirmed(act)
+    with pytest.raises(RefusedError, match="no longer"):
+        confirmed(act)
+    with pytest.raises(RefusedError, match="already"):
+        proposed()
+
+
+def test_a_rule_that_was_changed_after_it_was_proposed_is_not_signed_off(monkeypatch) -> None:
+    act = proposed()
+    monkeypatch.setitem(RULEBOOK.versions, "OSL-10-18a", "another")
+    with pytest.raises(RefusedError, match="changed"):
+        confirmed(act)
+
+
+def test_the_database_signs_nothing_off_that_two_have_not_agreed_on() -> None:
+    act = proposed()
+    with enter("lena") as lawyer:
+        for statement in (
+            "SELECT sign_rule_agreed(gen_random_uuid(), %s, 'x', current_date)",
+            "INSERT INTO disclosures_rulesignature (id, room_id, rule, rule_version, rulebook, signed_on, signed_by_id)"
+            f" VALUES (%s, '{lawyer.room_id}', 'x', 'x', 'x', current_date, '{lawyer.acting.user_id}')",
+        ):
+            with pytest.raises(DatabaseError, match=r"two people|permission denied"), transaction.atomic("rooms"):
+                connections["rooms"].cursor().execute(statement, [act])
+
+
+def test_an_act_of_another_kind_signs_no_rule_off() -> None:
+    with enter("sven") as room:
+        act = second_person.propose(by=room.acting, kind="erasure", what={"rule": "OSL-10-18a", "version": "x"})
+    with enter("lena") as room:
+        second_person.confirm(by=room.acting, act_id=act)
+        with pytest.raises(DatabaseError, match="nothing here"), transaction.atomic("rooms"):
+            connections["rooms"].cursor().execute(
+                "SELECT sign_rule_agreed(gen_random_uuid(), %s, 'x', current_date)", [act]
+            )
 
 
 def test_the_ledger_hides_one_to_four_and_shows_five() -> None:

@@ -10,6 +10,7 @@ from tests.disclosures.build import given, keep
 from trefas.disclosures.models import RuleSignature
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
+SIGN = "/handbok/godkann/"
 ASKED = {
     "sender": "police", "receiver": "social_services", "relation": "different", "individual": "other",
     "information": ["police_intelligence"], "purpose": "prevent_crime", "age": "19", "day": "2026-11-19",
@@ -70,18 +71,46 @@ def test_the_handbook_shows_each_rule_with_its_cases(browse) -> None:
     assert bo.get("/handbok/finns-inte/").status_code == 404
 
 
-def test_a_lawyer_signs_a_rule_off_and_takes_it_back(browse) -> None:
-    lena = browse("lena")
-    done = lena.post("/handbok/godkann/", {"rule": "OSL-10-27"})
+def test_a_lawyer_says_she_has_reviewed_a_rule_another_confirms_and_she_takes_it_back(browse) -> None:
+    lena, sven, rule = browse("lena"), browse("sven"), {"rule": "OSL-10-27"}
+    done = lena.post(SIGN, rule)
     assert done.status_code == 302
-    assert "Lena Vester" in text_of(lena.get(done["Location"].split("#")[0]))
-    assert lena.post("/handbok/godkann/", {"rule": "OSL-10-27"}).status_code == 409
-    assert lena.post("/handbok/godkann/", {"rule": "OSL-10-27", "take_back": "1"}).status_code == 302
+    there = done["Location"].split("#")[0]
+    assert "Någon annan måste bekräfta den" in text_of(lena.get(there))
+    assert "Bekräfta granskningen" not in text_of(lena.get(there))
+    assert "Väntar på en andra person" in text_of(sven.get("/handbok/"))
+    assert "Bekräfta granskningen" in text_of(sven.get(there))
+    assert "Bekräfta granskningen" not in text_of(browse("amina").get(there))
+    assert lena.post(SIGN, {**rule, "confirm": "1"}).status_code == 409
+    assert sven.post(SIGN, {**rule, "confirm": "1"}).status_code == 302
+    assert "Lena Vester, bekräftad av Sven Ekdal" in text_of(lena.get(there))
+    assert lena.post(SIGN, rule).status_code == 409
+    assert lena.post(SIGN, {**rule, "take_back": "1"}).status_code == 302
     with enter("lena") as lawyer:
         assert RuleSignature.objects.filter(room_id=lawyer.room_id, taken_back_at=None).count() == 0
-    assert browse("amina").post("/handbok/godkann/", {"rule": "OSL-10-27"}).status_code == 403
-    assert lena.get("/handbok/godkann/").status_code == 405
-    assert lena.post("/handbok/godkann/", {"rule": "OSL-99"}).status_code == 409
+
+
+def test_a_review_that_waits_is_taken_back_and_no_longer_confirmed(browse) -> None:
+    lena, sven, rule = browse("lena"), browse("sven"), {"rule": "OSL-10-27"}
+    lena.post(SIGN, rule)
+    assert lena.post(SIGN, {**rule, "withdraw": "1"}).status_code == 302
+    assert sven.post(SIGN, {**rule, "confirm": "1"}).status_code == 409
+    assert "Väntar på en andra person" not in text_of(sven.get("/handbok/"))
+
+
+@pytest.mark.parametrize(
+    ("who", "sent", "status"),
+    [
+        ("amina", {"rule": "OSL-10-27"}, 403),
+        ("sven", {"rule": "OSL-10-27"}, 403),
+        ("sven", {"rule": "OSL-10-27", "take_back": "1"}, 403),
+        ("lena", {"rule": "OSL-99"}, 409),
+        ("lena", {"rule": "OSL-99", "confirm": "1"}, 409),
+    ],
+)
+def test_what_may_not_be_signed_off_is_refused(browse, who, sent, status) -> None:
+    assert browse(who).post(SIGN, sent).status_code == status
+    assert browse(who).get(SIGN).status_code == 405
 
 
 def test_figures_for_who_discloses_and_rows_for_who_reads_the_log(browse) -> None:

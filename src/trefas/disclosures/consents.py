@@ -70,7 +70,10 @@ class Consent(RoomModel):
 
 
 class RuleSignature(RoomModel):
-    """That a lawyer has read one version of a rule, which makes it certain in this room until taken back."""
+    """That a lawyer has read one version of a rule, which makes it certain in this room until taken back.
+
+    Written by a function only, once another person has confirmed it; who did stands on the act it was agreed in.
+    """
 
     rule = models.CharField(max_length=40)
     rule_version = models.CharField(max_length=64)
@@ -80,7 +83,8 @@ class RuleSignature(RoomModel):
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    app_may = "SELECT, INSERT, UPDATE (taken_back_at, taken_back_by_id)"
+    app_may = "SELECT, UPDATE (taken_back_at, taken_back_by_id)"
+    machinery_may = {"gate": "SELECT, INSERT"}
     sensitivity = {
         "operational": (
             "id", "room", "rule", "rule_version", "rulebook", "signed_on", "signed_by", "taken_back_at",

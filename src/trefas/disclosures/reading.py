@@ -10,11 +10,14 @@ from django.db.models import Q, QuerySet
 from trefas.authorities.models import Agreement, RoomKind, Unit
 from trefas.disclosures.models import Assessment, Breach, Consent, Decision, Duty, Envelope, ReceivedItem, RuleSignature
 from trefas.law import Signature, Signatures
+from trefas.rooms import second_person
 from trefas.rooms.entry import Acting
-from trefas.rooms.models import Room
+from trefas.rooms.models import ProposedAct, Room
 
 # Kinds of envelope that are registered here; invitations and answers belong to the contexts that sent them.
 REGISTERED_HERE = ("disclosure", "correction", "notice")
+# What the act is called by which two people sign a rule off (rooms.kinds_of_act).
+SIGN_OFF = "rulebook"
 
 
 def units() -> QuerySet[Unit]:
@@ -112,6 +115,17 @@ def signatures_of(room_id: uuid.UUID) -> Signatures:
     return Signatures(
         tuple(Signature(row.rule, row.rule_version, str(row.signed_by_id), row.signed_on) for row in found)
     )
+
+
+def signatures_waiting(room_id: uuid.UUID, now: datetime) -> QuerySet[ProposedAct]:
+    """Return the reviews of rules that wait for a second person: `what` = {"rule", "version"}."""
+    return second_person.waiting(now=now).filter(room_id=room_id, kind=SIGN_OFF)
+
+
+def who_confirmed(room_id: uuid.UUID) -> dict[tuple[str, str], uuid.UUID]:
+    """Return the second person by (rule, version), the latest where a rule was signed off twice."""
+    found = ProposedAct.objects.filter(room_id=room_id, kind=SIGN_OFF, spent_at__isnull=False).order_by("spent_at")
+    return {(act.what["rule"], act.what["version"]): act.confirmed_by_id for act in found if act.confirmed_by_id}
 
 
 def told_lately(by: Acting, since: datetime) -> QuerySet[Assessment]:

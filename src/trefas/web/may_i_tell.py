@@ -1,35 +1,33 @@
 """Får jag berätta?, the handbook with the lawyer's sign-offs, her reviews, and the ledger per provision."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from trefas.disclosures import reading
-from trefas.disclosures.actions import sign_rule, take_back_signature
 from trefas.disclosures.language import law_language, said
 from trefas.disclosures.ledger import citation, decided, ledger
-from trefas.disclosures.models import RuleSignature
 from trefas.law import RULEBOOK, STATUTES, Key, Provision, RequestError, ask
 from trefas.law.cases import stored_cases
 from trefas.law.handbook import slug
 from trefas.law.rule import MARKS
 from trefas.rooms.entry import Acting
-from trefas.rooms.errors import RefusedError
-from trefas.rooms.models import Room
-from trefas.web import disclosed_words, law_view, staff
+from trefas.rooms.models import ProposedAct, Room
+from trefas.web import disclosed_words, law_view, rule_signing, staff
 from trefas.web.dates import full_date
 from trefas.web.forms.law import AnswersForm, AskForm, PeriodForm, default_day
 from trefas.web.law_view import sentence
 from trefas.web.requests import acting_of, need, today_of
+from trefas.web.rule_signing import SignOffs, proposed
 
 YEAR = timedelta(days=365)
 MOST = 200
@@ -84,7 +82,7 @@ def _facts(asked: Mapping[str, str]) -> dict[str, bool]:
 @require_safe
 def handbook(request: HttpRequest) -> HttpResponse:
     """Show the statutes of the handbook."""
-    acting_of(request)
+    waiting = proposed(acting_of(request)).values()
     rows = [
         {
             "title": sentence(said(STATUTES[statute].name)), "url": reverse("handbook_statute", args=[slug(statute)]),
@@ -92,7 +90,19 @@ def handbook(request: HttpRequest) -> HttpResponse:
         }
         for statute, rules in _chapters().items()
     ]  # fmt: skip
-    return render(request, "may_i_tell/handbook.html", {"rows": rows, "version": RULEBOOK.version})
+    context = {"rows": rows, "version": RULEBOOK.version, "waiting": _to_confirm(waiting)}
+    return render(request, "may_i_tell/handbook.html", context)
+
+
+def _to_confirm(acts: Iterable[ProposedAct]) -> list[dict[str, str]]:
+    rules = {one.id: one for one in RULEBOOK.rules()}
+    return [
+        {
+            "title": rules[act.what["rule"]].citation, "aside": full_date(act.proposed_at),
+            "url": f"{reverse('handbook_statute', args=[slug(rules[act.what['rule']].statute)])}#{act.what['rule']}",
+        }
+        for act in acts
+    ]  # fmt: skip
 
 
 def _chapters() -> dict[str, list[Provision]]:
@@ -109,21 +119,15 @@ def statute(request: HttpRequest, name: str) -> HttpResponse:
     found = next((one for one in _chapters() if slug(one) == name), None)
     if found is None:
         raise Http404
-    signed = {row.rule: row for row in _signatures(acting) if row.rule_version == RULEBOOK.versions.get(row.rule)}
-    by = staff.names(row.signed_by_id for row in signed.values())
+    signed = SignOffs(acting)
     context = {
         "title": sentence(said(STATUTES[found].name)), "number": STATUTES[found].number,
-        "rules": [_rule(rule, signed.get(rule.id), by) for rule in _chapters()[found]],
-        "may_sign": acting.may("legal_review"), "error": request.GET.get("fel", "") == "1",
+        "rules": [_rule(rule, signed.of(rule.id)) for rule in _chapters()[found]],
     }  # fmt: skip
     return render(request, "may_i_tell/statute.html", context)
 
 
-def _signatures(acting: Acting) -> list[RuleSignature]:
-    return list(RuleSignature.objects.filter(room_id=acting.room_id, taken_back_at=None))
-
-
-def _rule(rule: Provision, signed: RuleSignature | None, by: Mapping[Any, str]) -> dict[str, Any]:
+def _rule(rule: Provision, signed: Mapping[str, Any]) -> dict[str, Any]:
     language = law_language()
     rows: list[dict[str, Any]] = [
         {"key": _("In force"), "value": said(rule.in_force)},
@@ -135,29 +139,11 @@ def _rule(rule: Provision, signed: RuleSignature | None, by: Mapping[Any, str]) 
     rows.append(
         {"key": _("Cases"), "value": [case.says.in_(language) for case in stored_cases() if case.provision == rule.id]}
     )
-    if signed is not None:
-        told = {"by": by.get(signed.signed_by_id, ""), "day": full_date(signed.signed_on)}
-        rows.append({"key": _("Signed off"), "value": _("%(by)s, %(day)s") % told})
+    rows.append({"key": _("Signed off"), "value": signed["words"]})
     return {
         "id": rule.id, "citation": rule.citation, "text": said(rule.explanation), "link": rule.link,
-        "rows": [row for row in rows if row["value"]], "signed": signed,
+        "rows": [row for row in rows if row["value"]], "buttons": signed["buttons"],
     }  # fmt: skip
-
-
-@require_POST
-def sign(request: HttpRequest) -> HttpResponse:
-    """Sign a rule off, or take a sign-off back."""
-    acting, rule = need(request, "legal_review"), request.POST.get("rule", "")
-    try:
-        known = next((row for row in _signatures(acting) if row.rule == rule), None)
-        if request.POST.get("take_back") and known is not None:
-            take_back_signature(by=acting, signature=known, now=timezone.now())
-        else:
-            sign_rule(by=acting, rule=rule, now=timezone.now())
-    except RefusedError as refused:
-        return render(request, "errors/403.html", {"sentence": refused.sentence}, status=409)
-    found = next(one for one in RULEBOOK.rules() if one.id == rule)
-    return redirect(f"{reverse('handbook_statute', args=[slug(found.statute)])}#{rule}")
 
 
 @require_safe
@@ -236,7 +222,7 @@ def _rows(acting: Acting, start: datetime, end: datetime) -> dict[str, Any]:
 urlpatterns = [
     path("far-jag-beratta/", may_i_tell, name="may_i_tell"),
     path("handbok/", handbook, name="handbook"),
-    path("handbok/godkann/", sign, name="rule_sign"),
+    path("handbok/godkann/", rule_signing.sign, name="rule_sign"),
     path("handbok/<slug:name>/", statute, name="handbook_statute"),
     path("granska/", reviews, name="law_reviews"),
     path("liggare/", show_ledger, name="ledger"),

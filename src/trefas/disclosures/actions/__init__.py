@@ -7,19 +7,14 @@ from trefas.disclosures.actions.deciding import decide, prepare_decision, withdr
 from trefas.disclosures.actions.exporting import export_receipt
 from trefas.disclosures.actions.noticing import register_notice
 from trefas.disclosures.actions.registering import Registration, register
-from trefas.disclosures.actions.seeing_to import (
-    assess_breach,
-    do_duty,
-    hand_over_duty,
-    sign_rule,
-    take_back_signature,
-)
+from trefas.disclosures.actions.seeing_to import assess_breach, do_duty, hand_over_duty
+from trefas.disclosures.actions.signing import confirm_signature, propose_signature, take_back_signature
 from trefas.disclosures.actions.telling import Told, record_oral, review_oral
 
 __all__ = [
     "Correction", "Facts", "Registration", "Terms", "Told", "answer_questions", "assess_breach",
-    "close_expired_consents", "decide", "do_duty", "drop_assessment", "export_receipt", "give_consent",
-    "hand_over_duty", "prepare_decision", "record_oral", "register", "register_notice", "review_oral",
-    "send_correction", "sign_rule", "start_assessment", "take_back_signature", "withdraw_consent",
-    "withdraw_disclosure",
+    "close_expired_consents", "confirm_signature", "decide", "do_duty", "drop_assessment", "export_receipt",
+    "give_consent", "hand_over_duty", "prepare_decision", "propose_signature", "record_oral", "register",
+    "register_notice", "review_oral", "send_correction", "start_assessment", "take_back_signature",
+    "withdraw_consent", "withdraw_disclosure",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Duties done or handed over, breaches assessed, and rules signed off by a lawyer."""
+"""Duties done or handed over, and breaches assessed."""
 
 import uuid
 from datetime import datetime
@@ -6,10 +6,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
-from trefas.disclosures.days import today
-from trefas.disclosures.models import Breach, BreachState, Duty, DutyKind, DutyOutcome, RuleSignature
+from trefas.disclosures.models import Breach, BreachState, Duty, DutyKind, DutyOutcome
 from trefas.disclosures.policy import holds
-from trefas.law import RULEBOOK
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -66,31 +64,3 @@ def assess_breach(*, by: Acting, breach: Breach, state: BreachState, words: str,
     kept.save(update_fields=["state", "words", "assessed_at", "assessed_by"])
     entry.current().record(Event("breach.assessed", ids={"breach": [kept.pk]}, codes={"state": state.value}))
     return kept
-
-
-@action
-def sign_rule(*, by: Acting, rule: str, now: datetime) -> RuleSignature:
-    """Sign off a rule as it stands today: from now on it is certain in this room. A changed rule needs a new one."""
-    holds(by, "legal_review").demand()
-    if rule not in RULEBOOK.versions:
-        raise RefusedError(_("There is no such rule."))
-    version = RULEBOOK.versions[rule]
-    if RuleSignature.objects.filter(room_id=by.room_id, rule=rule, rule_version=version, taken_back_at=None).exists():
-        raise RefusedError(_("The rule is already signed off."))
-    signed = RuleSignature.objects.create(
-        room_id=by.room_id, rule=rule, rule_version=version, rulebook=RULEBOOK.version, signed_on=today(now),
-        signed_by_id=by.user_id,
-    )  # fmt: skip
-    entry.current().record(Event("rule.signed", ids={"signature": [signed.pk]}, codes={"rule": rule}))
-    return signed
-
-
-@action
-def take_back_signature(*, by: Acting, signature: RuleSignature, now: datetime) -> None:
-    """Take a sign-off back: the rule is uncertain again."""
-    holds(by, "legal_review").demand()
-    signature.taken_back_at, signature.taken_back_by_id = now, by.user_id
-    signature.save(update_fields=["taken_back_at", "taken_back_by"])
-    entry.current().record(
-        Event("rule.signature_taken_back", ids={"signature": [signature.pk]}, codes={"rule": signature.rule})
-    )
