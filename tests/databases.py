@@ -26,6 +26,7 @@ def start() -> embedded.Server:
     embedded.create_logins(server)
     server.secret("secret_key", "master_key")
     settings.TREFAS_MASTER_KEY = MASTER_KEY
+    settings.TREFAS_TOMBSTONES = str(HOME / f"tombstones-{os.getpid()}.jsonl")
     return server
 
 

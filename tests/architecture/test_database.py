@@ -4,10 +4,11 @@ import pytest
 from django.apps import apps
 from django.db import connections
 
+from trefas.accountability import sql as accountability_sql
 from trefas.disclosures import sql as disclosures_sql
 from trefas.files import sql as files_sql
 from trefas.rooms import sql as rooms_sql
-from trefas.rooms.securing import room_models
+from trefas.rooms.securing import ERASING, room_models
 from trefas.rooms.tables import SHARED
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms", "owner"])
@@ -86,7 +87,7 @@ def test_the_logins_have_the_privileges_that_are_written_down_and_no_other() -> 
     )
     allowed = {(table, login): text for table, shared in SHARED.items() for login, text in shared.grants.items()}
     for model in room_models():
-        for login, text in {"app": model.app_may, **getattr(model, "machinery_may", {})}.items():
+        for login, text in {"app": model.app_may, "erasing": ERASING, **getattr(model, "machinery_may", {})}.items():
             allowed[model._meta.db_table, login] = text
     for table, login, privileges in granted:
         if (table, login) == ("rooms_passkey", "gate"):
@@ -103,6 +104,7 @@ def test_who_may_execute_each_function_and_public_none() -> None:
         **disclosures_sql.DELIVERY,
         **disclosures_sql.SIGNING,
         **files_sql.OWNER,
+        **accountability_sql.ERASING,
     }
     names = {signature.split("(")[0]: set(logins) for signature, logins in expected.items()}
     found = rows(

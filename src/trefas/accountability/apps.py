@@ -9,8 +9,11 @@ class AccountabilityConfig(AppConfig):
     name = "trefas.accountability"
 
     def ready(self) -> None:
-        """Let what is disputed stay in the room."""
+        """Let what is disputed stay in the room; register the night's work."""
+        from trefas.accountability import jobs
         from trefas.accountability.contested import contested
         from trefas.disclosures import items
+        from trefas.rooms import nightly
 
         items.restrict(contested)
+        nightly.register("accountability.due", jobs.propose_erasures)

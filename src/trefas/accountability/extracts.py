@@ -37,6 +37,7 @@ NOBODY = {
     "files.ListChoice": _ORGANISATION,
     "files.Draft": "Not finished (dataskyddslagen 5 kap. 2 §, brottsdatalagen 4 kap. 6 §); it goes with the session.",
     "evaluation.PublishedFigures": "Counts, and never of fewer than five.",
+    "accountability.Erasure": "That a period of the law is over; it says nothing that the law does not.",
     "accountability.Withheld": "What was kept back would be told by it.",
 }
 # Keyed hashes to search by: they say nothing that the values they were made of do not.

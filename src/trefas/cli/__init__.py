@@ -12,6 +12,7 @@ GROUPS = {
     "law": ("trefas.cli.law", "The secrecy handbook as code."),
     "methods": ("trefas.cli.methods", "Method definitions: check a file, draw the state diagram."),
     "accounts": ("trefas.cli.accounts", "Who has an account: give, list and end."),
+    "erasure": ("trefas.cli.erasing", "Whether what is erased is gone, also after a restore."),
     "import": ("trefas.cli.importing", "Import a list of people into a unit's room."),
     "receipt": ("trefas.cli.receipts", "Receipts of disclosures: write one as a file, check one."),
     "analysis": ("trefas.cli.analysis", "Honest analysis of events and areas."),
@@ -20,6 +21,9 @@ COMMANDS = {
     "demo": ("trefas.cli.demo", "demo", "The fictional city on this machine, with one link per persona."),
     "serve": ("trefas.cli.serving", "serve", "Serve the installation on DATABASE_URL."),
     "nightly": ("trefas.cli.nightly", "nightly", "Do what time does by itself, in every room; for a scheduler."),
+    "backup": ("trefas.cli.backing_up", "backup", "Back the installation up, sealed to the offline key."),
+    "backup-key": ("trefas.cli.backing_up", "backup_key", "Make the offline key that alone can read backups."),
+    "restore": ("trefas.cli.backing_up", "restore", "Restore a backup into a database of a new name."),
     "migrate": ("trefas.cli.serving", "migrate", "Bring the database to the newest tables and rights."),
     "setup": ("trefas.cli.serving", "setup", "Load an organisation from a TOML file."),
     "doctor": ("trefas.cli.doctor", "doctor", "Say what is missing or unsafe."),
@@ -47,7 +51,7 @@ def _run() -> None:
         app()
     except Exception as error:
         # What the embedded database could not do is one sentence, never a traceback.
-        if type(error).__name__ not in ("EmbeddedError", "FrontendError", "UnsafeLoginError"):
+        if type(error).__name__ not in ("BackupError", "EmbeddedError", "FrontendError", "UnsafeLoginError"):
             raise
         sys.exit(str(error))
 

@@ -36,9 +36,13 @@ def serve(
     _needs_database()
     prepare_files(typer.echo)
     start_django()
+    from trefas.cli.erasing import door_shut
     from trefas.rooms.logins import refuse_unsafe_logins
 
     refuse_unsafe_logins()
+    if sentence := door_shut():
+        typer.echo(sentence, err=True)
+        raise typer.Exit(1)
     ensure_port_free(host, port)
     granian = str(Path(sys.executable).with_name("granian"))
     arguments = [

@@ -22,4 +22,5 @@ def point_at(server: embedded.Server, home: Path, name: str) -> None:
     dsn = server.params(name)
     os.environ["DATABASE_URL"] = f"postgresql:///{name}?host={dsn['host']}&port={dsn['port']}"
     os.environ["TREFAS_SECRETS"] = str(home / "secrets.json")
+    os.environ.setdefault("TREFAS_TOMBSTONES", str(home / "tombstones.jsonl"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trefas.config.settings")

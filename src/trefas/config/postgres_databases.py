@@ -27,10 +27,10 @@ def create_database(server: "Server", name: str, template: str | None = None) ->
             connection.execute(command.format(*names, strategy))
         except psycopg.errors.DuplicateDatabase as error:
             raise EmbeddedError("database_exists", name=name) from error
-        _open_to_logins(connection, name)
+        open_to_logins(connection, name)
 
 
-def _open_to_logins(connection: psycopg.Connection, name: str) -> None:
+def open_to_logins(connection: psycopg.Connection, name: str) -> None:
     # Rights are not copied from the template, and PUBLIC's default would let anyone in.
     database, logins = Identifier(name), logins_list()
     with connection.transaction():

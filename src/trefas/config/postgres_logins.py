@@ -9,13 +9,14 @@ if TYPE_CHECKING:
     from trefas.config.embedded import Server
 
 LOGINS = ("owner", "door", "app", "worker", "backup")
-# gate checks passes and changes memberships; delivery writes chains and envelopes. Nobody logs in as them.
-MACHINERY = ("gate", "delivery")
+# gate checks passes and changes memberships; delivery writes chains and envelopes; erasing destroys what two people
+# have signed for. Nobody logs in as them.
+MACHINERY = ("gate", "delivery", "erasing")
 PLAIN = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
 
 
 def create_logins(server: "Server") -> dict[str, str]:
-    """Make or repair the five logins and the two machinery roles; every stored password by login.
+    """Make or repair the five logins and the three machinery roles; every stored password by login.
 
     Idempotent. `owner` may create in databases and act as the machinery roles (SET ROLE), never as a
     superuser; `backup` reads all rows past row security. PUBLIC loses every right on every database.

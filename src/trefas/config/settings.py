@@ -59,6 +59,11 @@ SECRETS = secrets()
 SECRET_KEY = os.environ.get("TREFAS_SECRET_KEY") or SECRETS.get("secret_key") or "only-for-commands-that-serve-nothing"
 TREFAS_MASTER_KEY = os.environ.get("TREFAS_MASTER_KEY", SECRETS.get("master_key", ""))
 TREFAS_MASTER_KEY_FILE = os.environ.get("TREFAS_MASTER_KEY_FILE", "")
+# The ledger of what is erased lies outside the database: restoring a backup must not restore it too.
+TREFAS_TOMBSTONES = os.environ.get("TREFAS_TOMBSTONES", "")
+# The public half of the offline backup key, and where backups are put.
+TREFAS_BACKUP_KEY = os.environ.get("TREFAS_BACKUP_KEY", "")
+TREFAS_BACKUP_FOLDER = os.environ.get("TREFAS_BACKUP_FOLDER", "")
 # Until `trefas doctor` finds the trust work in place there is no way to lift it, in any installation.
 PRACTICE = True
 DEMO = os.environ.get("TREFAS_DEMO") == "1"

@@ -19,7 +19,8 @@ from trefas.rooms.models import RoomModel
 from trefas.rooms.services import found_services
 from trefas.rooms.tables import POLICIES, SHARED
 
-LOGINS = ("door", "app", "worker", "gate", "delivery")
+LOGINS = ("door", "app", "worker", "gate", "delivery", "erasing")
+ERASING = "SELECT, UPDATE, DELETE"
 
 
 def prepare_database() -> None:
@@ -34,7 +35,7 @@ def make_functions() -> None:
     """Make the functions before the first table: policies call them."""
     _run(
         [
-            "GRANT CREATE ON SCHEMA public TO gate, delivery",
+            "GRANT CREATE ON SCHEMA public TO gate, delivery, erasing",
             "SET LOCAL check_function_bodies = off",
             *sql.statements(),
         ]
@@ -64,7 +65,8 @@ def _grants() -> Iterator[str]:
     for table, shared in SHARED.items():
         yield from _grant(table, shared.grants)
     for model in room_models():
-        yield from _grant(model._meta.db_table, {"app": model.app_may, **getattr(model, "machinery_may", {})})
+        machinery = {"erasing": ERASING, **getattr(model, "machinery_may", {})}
+        yield from _grant(model._meta.db_table, {"app": model.app_may, **machinery})
 
 
 def _grant(table: str, grants: dict[str, str]) -> Iterator[str]:

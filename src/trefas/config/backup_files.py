@@ -1,0 +1,95 @@
+"""A backup file: sealed to a key that is kept offline, so that the machine which makes it cannot read it.
+
+TREFAS-BACKUP-1, a line of JSON, then chunks of AES-256-GCM: each is length (4 bytes), ciphertext. The nonce is the
+chunk's number and whether it is the last, so that chunks cannot be moved, dropped or cut off; the first holds what the
+file says of itself. The data key is sealed with HPKE (ML-KEM-768 with X25519).
+"""
+
+import base64
+import json
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from trefas.rooms import envelopes
+from trefas.rooms.envelopes import EnvelopeError, Route
+
+MAGIC = b"TREFAS-BACKUP-1\n"
+CHUNK = 1 << 20
+NOBODY = uuid.UUID(int=0)
+
+
+class BackupError(Exception):
+    """A backup cannot be made, read or restored; the message says why in one sentence."""
+
+
+def new_key() -> tuple[str, str]:
+    """Make the offline key: (private, public) as text. The private one never comes near the installation."""
+    pairs = envelopes.new_private_keys()
+    return base64.b64encode(pairs.private).decode(), pairs.sealing
+
+
+def write(path: Path, public: str, part: str, set_id: uuid.UUID, parts: Iterable[bytes]) -> None:
+    """Write one file whole or not at all: under another name until its last byte is on disk."""
+    key = os.urandom(32)
+    sealed = envelopes.seal(key, public, Route(set_id, NOBODY, NOBODY))
+    header = json.dumps({"part": part, "set": str(set_id), "key": base64.b64encode(sealed).decode()}).encode() + b"\n"
+    unfinished = path.with_suffix(path.suffix + ".unfinished")
+    cipher, bound = AESGCM(key), sha256(header).digest()
+    with open(unfinished, "wb", opener=_private) as file:  # a Path takes no opener
+        file.write(MAGIC + header)
+        number = 0
+        for number, chunk in enumerate(parts, 1):
+            _put(file, cipher.encrypt(_nonce(number - 1, last=False), chunk, bound))
+        _put(file, cipher.encrypt(_nonce(number, last=True), b"", bound))
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+
+
+def read(path: Path, private: str) -> tuple[dict[str, Any], dict[str, Any], Iterator[bytes]]:
+    """Return (header, what the file says of itself, content); raises BackupError, at the first chunk that is wrong."""
+    file = path.open("rb")
+    try:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise BackupError(f"{path.name} is not a backup of Trefas.")
+        line = file.readline()
+        header = json.loads(line)
+        route = Route(uuid.UUID(header["set"]), NOBODY, NOBODY)
+        key = envelopes.unseal(base64.b64decode(header["key"]), base64.b64decode(private), route)
+    except (ValueError, KeyError, EnvelopeError) as error:
+        file.close()
+        raise BackupError(f"{path.name} is not sealed to this key.") from error
+    chunks = _open(file, AESGCM(key), sha256(line).digest(), path.name)
+    return header, json.loads(next(chunks)), chunks
+
+
+def _open(file: IO[bytes], cipher: AESGCM, bound: bytes, name: str) -> Iterator[bytes]:
+    with file:
+        number, size = 0, file.read(4)
+        while size:
+            sealed = file.read(int.from_bytes(size))
+            size = file.read(4)
+            try:
+                yield cipher.decrypt(_nonce(number, last=not size), sealed, bound)
+            except InvalidTag as error:
+                raise BackupError(f"{name} is damaged or cut off.") from error
+            number += 1
+
+
+def _put(file: IO[bytes], sealed: bytes) -> None:
+    file.write(len(sealed).to_bytes(4) + sealed)
+
+
+def _nonce(number: int, *, last: bool) -> bytes:
+    return number.to_bytes(11) + bytes([last])
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
