@@ -286,3 +286,18 @@ def test_in_both_languages(browse, leo, language) -> None:
     amina = browse("amina", language)
     for place in ("", "ny/", f"{request.pk}/", f"{request.pk}/uppgifter/", f"{request.pk}/ord/", f"{request.pk}/gor/"):
         assert amina.get(f"/begaran/{place}").status_code == 200, place
+
+
+def test_a_granted_erasure_stands_on_the_work_list_until_it_is_done(browse, leo) -> None:
+    amina = browse("amina")
+    there = registered(amina, kind="erasure", wanted="Allt som är äldre än ett år.")
+    guarded(amina, there)
+    amina.post(f"{there}bedom/", {"person": str(leo.person_id), "words": "Prövat."})
+    assert amina.get(f"{there}raderat/").status_code == 404
+    sent = {"decision": "granted", "reasons": "Behövs inte längre.", "ground": "GDPR art. 17.1 a"}
+    assert amina.post(f"{there}besluta/", sent).status_code == 302
+    assert "Radera enligt beslutet" in words_of(amina.get("/arbetslista/"))
+    assert amina.post(f"{there}raderat/", {"words": ""}).status_code == 422
+    assert amina.post(f"{there}raderat/", {"words": "Gallrat av två personer."}).status_code == 302
+    assert "Radera enligt beslutet" not in words_of(amina.get("/arbetslista/"))
+    assert amina.get(f"{there}raderat/").status_code == 404

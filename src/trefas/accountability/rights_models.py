@@ -119,6 +119,9 @@ class RightsRequest(RoomModel):
     decision = models.CharField(max_length=8, choices=Decided.choices, blank=True, default=Decided.OPEN)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # An erasure that was granted stays on the work list until somebody notes that it is done.
+    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=2, blank=True)
@@ -139,7 +142,8 @@ class RightsRequest(RoomModel):
         "sensitive": ("kind", "behalf", "pressed", "way", "about", "decision"),
         "operational": (
             "id", "room", "identity", "regime", "received_on", "due_on", "not_before", "unit", "owner", "state",
-            "warned_at", "warned_by", "person", "looked_at", "looked_by", "decided_at", "decided_by", "made_at",
+            "warned_at", "warned_by", "person", "looked_at", "looked_by", "decided_at", "decided_by",
+            "erased_at", "erased_by", "made_at",
             "made_by", "language", "digest", "handed_at", "handed_by", "handed_how", "passed_to", "registered_at",
             "registered_by", "version",
         ),

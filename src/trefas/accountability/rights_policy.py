@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from trefas.accountability.masking import SILENT
-from trefas.accountability.rights_models import Asked, Behalf, Handed, How, Identity, RightsRequest, State, Way
+from trefas.accountability.rights_models import Asked, Behalf, Decided, Handed, How, Identity, RightsRequest, State, Way
 from trefas.files.models import Guardian, MayBeTold
 from trefas.law import RULEBOOK
 from trefas.law.rights import REGIMES, Regime
@@ -23,6 +23,7 @@ STEPS: dict[str, frozenset[str]] = {
     State.HANDED: frozenset(),
     State.PASSED_ON: frozenset(),
 }
+TO_ERASE = (Decided.GRANTED, Decided.PARTLY)
 WAYS_OUT: dict[str, tuple[Handed, ...]] = {
     Way.ON_SITE: (Handed.READ_HERE,),
     Way.COUNSEL: (Handed.COUNSEL,),
@@ -105,6 +106,13 @@ def guardian_may_be_told(request: RightsRequest) -> Verdict:
 def untested() -> str:
     """Say that a guardian has not been tested, or may not be told."""
     return _("This guardian has not been tested, or may not be told (OSL 12:3). Test it in the file first.")
+
+
+def may_note_erased(request: RightsRequest) -> Verdict:
+    """Judge noting that an erasure is done: one that was granted, once."""
+    if request.kind == Asked.ERASURE and request.decision in TO_ERASE and request.erased_at is None:
+        return YES
+    return no(_("There is nothing decided here that waits to be erased."))
 
 
 def may_take(request: RightsRequest, form: str) -> Verdict:

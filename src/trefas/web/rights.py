@@ -20,9 +20,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trefas.accountability.actions import Asking, Guarding, guard_request, pass_on_request, register_request
 from trefas.accountability.models import RightsRequest
 from trefas.accountability.rights_models import Asked, Behalf, Decided, Handed, Identity, State, Way
-from trefas.accountability.rights_policy import regime
+from trefas.accountability.rights_policy import TO_ERASE, may_note_erased, regime
 from trefas.authorities.models import Unit
 from trefas.disclosures.language import said
+from trefas.persons.policy import May
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.opening import open_rooms
@@ -198,7 +199,8 @@ Act = tuple[str, str, bool]
 
 def acts_of(row: RightsRequest, acting: Acting) -> list[dict[str, str]]:
     """Return the acts of this state, the next right one first."""
-    shown = [act for act in _acts(row) if acting.may("disclose") or not act[2]]
+    left = [("rights_erased", _("Erase as decided"), True)] if may_note_erased(row).outcome is May.YES else []
+    shown = [act for act in [*_acts(row), *left] if acting.may("disclose") or not act[2]]
     return [{"url": reverse(name, args=[row.pk]), "label": label} for name, label, _mandate in shown]
 
 
@@ -225,9 +227,26 @@ def _looked_acts(row: RightsRequest) -> list[Act]:
 
 
 def tasks(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
-    """Return one's own open requests for the work list, with their clocks. One query."""
+    """Return one's own open requests for the work list, with their clocks. Two queries."""
     if not acting.may("follow"):
         return []
+    return [*_erasures(acting, rooms, today), *_requests(acting, rooms)]
+
+
+def _erasures(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
+    granted = RightsRequest.objects.filter(
+        room_id__in=rooms, decided_by_id=acting.user_id, kind=Asked.ERASURE, decision__in=TO_ERASE, erased_at=None
+    )
+    return [
+        Task(
+            due=timezone.localdate(row.decided_at) if row.decided_at else today, title=_("Erase as decided"),
+            url=reverse("rights_request", args=[row.pk]), person=row.asked_by["name"], why=_("You have granted it."),
+        )
+        for row in granted.order_by("decided_at", "id")[:MOST]
+    ]  # fmt: skip
+
+
+def _requests(acting: Acting, rooms: Rooms) -> list[Task]:
     rows = RightsRequest.objects.filter(room_id__in=rooms, owner_id=acting.user_id, state__in=OPEN)
     return [
         Task(

@@ -17,13 +17,23 @@ from trefas.accountability.extract_words import field_label, table_label
 from trefas.accountability.extracts import Item
 from trefas.accountability.models import RightsRequest
 from trefas.accountability.rights_models import Asked, Decided, Handed, How, State
-from trefas.accountability.rights_policy import WAYS_OUT, regime
+from trefas.accountability.rights_policy import WAYS_OUT, may_note_erased, regime
 from trefas.persons.models import Person
+from trefas.persons.policy import May
 from trefas.persons.search import find, shown_number
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.opening import open_rooms
-from trefas.web.forms.rights import AssessForm, DecisionForm, HandForm, MakeForm, PointForm, RulingForm, WordsForm
+from trefas.web.forms.rights import (
+    AssessForm,
+    DecisionForm,
+    ErasedForm,
+    HandForm,
+    MakeForm,
+    PointForm,
+    RulingForm,
+    WordsForm,
+)
 from trefas.web.rights import answer_form, found, may_decide, may_receive
 
 
@@ -180,6 +190,20 @@ def decide(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def erased(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
+    """Note that a granted erasure is carried out."""
+    acting, row = may_decide(request), found(request_id)
+    if may_note_erased(row).outcome is May.NO:
+        raise Http404
+
+    def save(given: dict[str, Any]) -> None:
+        actions.note_erased(by=acting, request_id=row.pk, words=given["words"], now=timezone.now())
+
+    shown = _words(row, _("Erase as decided"), _("Note that it is erased"))
+    return answer_form(request, ErasedForm(request.POST or None), save, shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def make(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     """Make the answer in a language."""
     acting, row = may_decide(request), found(request_id)
@@ -227,6 +251,7 @@ urlpatterns = [
     path("<uuid:request_id>/ord/", words, name="rights_words"),
     path("<uuid:request_id>/vilken/", point, name="rights_point"),
     path("<uuid:request_id>/besluta/", decide, name="rights_decide"),
+    path("<uuid:request_id>/raderat/", erased, name="rights_erased"),
     path("<uuid:request_id>/gor/", make, name="rights_make"),
     path("<uuid:request_id>/lamna/", hand, name="rights_hand"),
 ]

@@ -8,7 +8,7 @@ from trefas.accountability.actions.answering import (
     rule_words,
     take_answer,
 )
-from trefas.accountability.actions.contesting import Ruled, decide_request, point_out
+from trefas.accountability.actions.contesting import Ruled, decide_request, note_erased, point_out
 from trefas.accountability.actions.erasing import carry_out, propose_due, sign
 from trefas.accountability.actions.keeping import end_keeping, keep
 from trefas.accountability.actions.notifying import Telling, notify
@@ -24,6 +24,6 @@ from trefas.accountability.actions.requesting import (
 
 __all__ = [
     "Asking", "Guarding", "Ruled", "Telling", "assess_request", "carry_out", "decide_request", "end_keeping",
-    "guard_request", "hand_over", "has_safe_way", "keep", "make_answer", "notify", "pass_on_request", "point_out",
-    "propose_due", "register_request", "replay", "rule_item", "rule_words", "sign", "take_answer",
+    "guard_request", "hand_over", "has_safe_way", "keep", "make_answer", "note_erased", "notify", "pass_on_request",
+    "point_out", "propose_due", "register_request", "replay", "rule_item", "rule_words", "sign", "take_answer",
 ]  # fmt: skip

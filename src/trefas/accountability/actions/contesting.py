@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from trefas.accountability import rights_policy as policy
-from trefas.accountability.actions.requesting import locked, record, step
+from trefas.accountability.actions.requesting import LONGEST, locked, record, step
 from trefas.accountability.rights_models import Asked, Decided, RightsRequest, State
 from trefas.disclosures.actions import Correction, send_correction, withdraw_disclosure
 from trefas.disclosures.models import Assessment, Decision, Receipt
@@ -56,6 +56,22 @@ def decide_request(*, by: Acting, request_id: uuid.UUID, ruled: Ruled, now: date
     record("decided", request, decision=ruled.decision)
     if ruled.decision in (Decided.GRANTED, Decided.PARTLY) and request.kind in (Asked.CORRECTION, Asked.CONTEST):
         _tell_receivers(request, by, ruled, now)
+    return request
+
+
+@action
+def note_erased(*, by: Acting, request_id: uuid.UUID, words: str, now: datetime) -> RightsRequest:
+    """Note that a granted erasure has been carried out, and how: until then it stands on the work list."""
+    policy.decides(by).demand()
+    request = RightsRequest.objects.select_for_update().get(room_id__in=opened(), pk=request_id)
+    policy.may_note_erased(request).demand()
+    if not words.strip():
+        raise RefusedError(_("Write what was erased, and how."))
+    request.erased_at, request.erased_by_id = now, by.user_id
+    request.content = {**request.content, "erased": words.strip()[:LONGEST]}
+    request.version += 1
+    request.save()
+    record("erased", request)
     return request
 
 

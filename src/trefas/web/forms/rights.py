@@ -132,6 +132,12 @@ class DecisionForm(forms.Form):
     )
 
 
+class ErasedForm(forms.Form):
+    """How a granted erasure was carried out."""
+
+    words = words(gettext_lazy("What was erased, and how"), required=True, rows=3)
+
+
 class MakeForm(forms.Form):
     """The language of the answer."""
 
