@@ -16,7 +16,15 @@ from trefas.disclosures import delivery
 from trefas.disclosures.items import pickable
 from trefas.disclosures.models import Outcome, Receipt, ReceivedItem
 from trefas.files import cooperation
-from trefas.files.actions.cooperating import accept_invitation, invite, leave_cooperation, set_joint_review
+from trefas.files.actions import Happening
+from trefas.files.actions._opening import locked, record
+from trefas.files.actions.cooperating import (
+    accept_invitation,
+    forget_left,
+    invite,
+    leave_cooperation,
+    set_joint_review,
+)
 from trefas.files.actions.taking_in import take_in
 from trefas.files.cooperation import may_join, shown, spine, units_by_id
 from trefas.files.models import Cooperation, File
@@ -56,7 +64,17 @@ def test_both_rooms_have_their_own_copy_joined_by_the_number_only() -> None:
 
 def test_the_spine_says_nothing_of_the_person() -> None:
     fields = {field.name for field in Cooperation._meta.fields}
-    assert fields == {"id", "room", "number", "method", "method_version", "units", "met_on", "next_review_on"}
+    assert fields == {
+        "id",
+        "room",
+        "number",
+        "method",
+        "method_version",
+        "units",
+        "met_on",
+        "next_review_on",
+        "left_on",
+    }
     assert Cooperation.retention == "spine"
 
 
@@ -202,6 +220,60 @@ def test_who_leaves_keeps_no_copy_and_the_others_see_one_unit_less() -> None:
         assert File.objects.filter(room_id=social.room_id, cooperation__isnull=False).count() == 0
     with enter("bo") as police:
         take_in(by=police.acting, now=NOW)
+        assert spine(number).units == [unit("Polisen Nord").pk]
+
+
+def end(room, number):
+    file = file_of(room, number)
+    record(room.acting, locked(file.pk), Happening("handed_over", TODAY, {"text": "Flyttat"}), NOW)
+    return file
+
+
+def test_an_ended_file_leaves_and_nobody_is_told_that_day() -> None:
+    number = cooperating()
+    with enter("amina") as social:
+        file = end(social, number)
+        assert File.objects.get(pk=file.pk).cooperation is None
+        assert spine(number).left_on == TODAY
+        assert forget_left(by=social.acting, now=NOW + timedelta(days=29)) == 0
+        assert events(social, "cooperation.stood_aside")
+    with enter("bo") as police:
+        assert take_in(by=police.acting, now=NOW) == 0
+        assert unit().pk in spine(number).units
+
+
+def test_what_others_tell_an_ended_file_of_is_taken_in_and_shows_nowhere() -> None:
+    number = cooperating()
+    with enter("amina") as social:
+        end(social, number)
+    with enter("bo") as police:
+        set_joint_review(by=police.acting, number=number, on=TODAY + timedelta(days=30), now=NOW)
+    with enter("amina") as social:
+        assert take_in(by=social.acting, now=NOW) == 1
+        assert cooperation.files_by_number([number]) == {}
+
+
+def test_a_month_later_the_copy_is_gone_and_the_others_see_one_unit_less() -> None:
+    number, later = cooperating(), NOW + timedelta(days=30)
+    with enter("amina") as social:
+        end(social, number)
+    with enter("amina") as social:
+        assert forget_left(by=social.acting, now=later) == 1
+        assert spine(number) is None
+        assert forget_left(by=social.acting, now=later) == 0
+    with enter("bo") as police:
+        take_in(by=police.acting, now=later)
+        assert spine(number).units == [unit("Polisen Nord").pk]
+
+
+def test_the_night_leaves_for_the_unit_that_took_part_whatever_unit_the_service_account_has() -> None:
+    number, later = cooperating(), NOW + timedelta(days=30)
+    with enter("amina") as social:
+        end(social, number)
+        social.acting = dataclasses.replace(social.acting, unit_id=uuid.uuid4())
+        forget_left(by=social.acting, now=later)
+    with enter("bo") as police:
+        take_in(by=police.acting, now=later)
         assert spine(number).units == [unit("Polisen Nord").pk]
 
 

@@ -18,3 +18,4 @@ class FilesConfig(AppConfig):
         register("note", describe_notes)
         meeting_items.register()
         nightly.register("files.derive", jobs.derive_anew)
+        nightly.register("files.spine", jobs.forget_left_co_operations)

@@ -17,7 +17,10 @@ __all__ = ["Commitment", "Cooperation", "Heard", "Meeting", "MeetingItem", "Meet
 
 
 class Cooperation(RoomModel):
-    """This room's copy of the spine: who accepted, when they met, when they review. Nothing about the person."""
+    """This room's copy of the spine: who accepted, when they met, when they review. Nothing about the person.
+
+    `left_on` is when the room's own file ended: nobody is told that day, and the copy goes some time after it.
+    """
 
     number = models.UUIDField()
     method = models.CharField(max_length=40)
@@ -25,10 +28,13 @@ class Cooperation(RoomModel):
     units = ArrayField(models.UUIDField(), default=list)
     met_on = ArrayField(models.DateField(), default=list)
     next_review_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
 
     sensitivity = {
-        "operational": ("id", "room", "number", "method", "method_version", "units", "met_on", "next_review_on")
-    }
+        "operational": (
+            "id", "room", "number", "method", "method_version", "units", "met_on", "next_review_on", "left_on",
+        )
+    }  # fmt: skip
     retention = "spine"
 
     class Meta(RoomModel.Meta):

@@ -14,7 +14,7 @@ from trefas.disclosures.models import ReceivedItem
 from trefas.files import policy
 from trefas.files.definitions import definition_of
 from trefas.files.derivation import CACHED, as_event, derive, rows_of
-from trefas.files.models import File, FileEvent
+from trefas.files.models import Cooperation, File, FileEvent
 from trefas.methods import Method
 from trefas.methods.reading import definition_source
 from trefas.persons.models import Person
@@ -83,7 +83,18 @@ def record(by: Acting, file: File, happening: Happening, now: datetime) -> FileE
     codes = {"event": happening.kind, "stage": file.stage}
     ids = {"file": [file.pk], "person": [file.person_id]}
     entry.current().record(Event("file.event", ids=ids, codes=codes), room_id=file.room_id)
+    if file.ended_on is not None and file.cooperation is not None:
+        _stand_aside(file, file.cooperation)
     return row
+
+
+def _stand_aside(file: File, number: uuid.UUID) -> None:
+    """An ended file takes no part. Nobody is told now: that a unit ends with somebody is its own affair."""
+    ids = {"cooperation": [number], "file": [file.pk], "person": [file.person_id]}
+    Cooperation.objects.filter(room_id=file.room_id, number=number).update(left_on=file.ended_on)
+    file.cooperation = None
+    file.save(update_fields=["cooperation"])
+    entry.current().record(Event("cooperation.stood_aside", ids=ids), room_id=file.room_id)
 
 
 def rederive(file: File, rows: list[FileEvent], on: date) -> None:

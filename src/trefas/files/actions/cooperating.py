@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from trefas.disclosures import delivery
 from trefas.disclosures.actions import start_assessment
 from trefas.disclosures.delivery import Sending
 from trefas.disclosures.models import Assessment, ReceivedItem
+from trefas.disclosures.reading import units
 from trefas.files import policy
 from trefas.files.actions._opening import locked, today
 from trefas.files.cooperation import may_join, spine, units_by_id
@@ -26,6 +28,8 @@ from trefas.rooms.errors import RefusedError
 from trefas.rooms.opening import opened
 
 ANSWER = "answer"
+# How long an ended file's copy of the spine stays before the others see one unit less.
+LEFT_DAYS = 30
 
 
 @action
@@ -59,9 +63,12 @@ def accept_invitation(*, by: Acting, received_id: uuid.UUID, now: datetime) -> C
     file = _open_file(received, invited["method"])
     units = units_by_id([by.unit_id, received.sender_id])
     policy.demand(may_join(units[by.unit_id], units[received.sender_id], file.method, today(now)))
-    copy = Cooperation.objects.create(
-        room_id=file.room_id, number=uuid.UUID(invited["cooperation"]), method=invited["method"],
-        method_version=invited["method_version"], units=[received.sender_id, by.unit_id],
+    copy, _made = Cooperation.objects.update_or_create(
+        room_id=file.room_id, number=uuid.UUID(invited["cooperation"]),
+        defaults={
+            "method": invited["method"], "method_version": invited["method_version"], "left_on": None,
+            "units": [received.sender_id, by.unit_id],
+        },
     )  # fmt: skip
     _join(file, copy)
     _note("cooperation.accepted", copy, file)
@@ -78,6 +85,23 @@ def leave_cooperation(*, by: Acting, number: uuid.UUID, now: datetime) -> None:
     send_to(by, others(copy, by), _about(copy, "left"), now)
     _note("cooperation.left", copy, file)
     copy.delete()
+
+
+@action
+def forget_left(*, by: Acting, now: datetime) -> int:
+    """Leave the co-operations whose own file ended a while ago; returns how many. The days between tell nobody when."""
+    passed = today(now) - timedelta(days=LEFT_DAYS)
+    found = Cooperation.objects.select_for_update().filter(room_id__in=opened(), left_on__lte=passed).order_by("number")
+    gone = list(found)
+    for copy in gone:
+        ours = list(units().filter(pk__in=copy.units, branch__rooms=by.room_id).values_list("pk", flat=True))
+        told = [unit for unit in copy.units if unit not in ours]
+        for unit_id in ours:
+            send_to(replace(by, unit_id=unit_id), told, _about(copy, "left"), now)
+        copy.delete()
+    ids = {"cooperation": [copy.number for copy in gone]}
+    entry.current().record(Event("cooperation.forgotten", ids=ids, counts={"cooperations": len(gone)}))
+    return len(gone)
 
 
 @action
