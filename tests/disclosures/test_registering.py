@@ -140,7 +140,7 @@ def test_a_duty_is_done_once_with_what_it_rests_on() -> None:
     send_child()
     with enter("amina") as social:
         registered(social)
-        duty = duties_due(social.room_id, owner_id=social.acting.user_id, until=TODAY).get()
+        duty = duties_due(social.room_id, owners=[social.acting.user_id], until=TODAY).get()
         with pytest.raises(RefusedError):
             do_duty(by=social.acting, duty=duty, outcome=DutyOutcome.OPENED, words="Fel svar", now=NOW)
         with pytest.raises(RefusedError):

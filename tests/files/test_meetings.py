@@ -446,10 +446,11 @@ def test_who_may_be_named_and_until_when() -> None:
 def test_a_commitment_is_due_until_it_is_done() -> None:
     number = cooperating()
     with enter("amina") as social:
-        mine = {"owner_id": social.acting.user_id}
+        me, mine = social.acting.user_id, {"owners": [social.acting.user_id]}
         made = undertake(
-            by=social.acting, file_id=file_of(social, number).pk, text="Ringa skolan", due_on=TODAY, now=NOW, **mine
-        )
+            by=social.acting, file_id=file_of(social, number).pk, owner_id=me, text="Ringa skolan", due_on=TODAY,
+            now=NOW,
+        )  # fmt: skip
         assert [row.pk for row in meetings.commitments_due(open_rooms(), until=TODAY, **mine)] == [made.pk]
         complete_commitment(by=social.acting, commitment_id=made.pk, outcome="Klart", now=NOW)
         assert list(meetings.commitments_due(open_rooms(), **mine)) == []

@@ -9,6 +9,7 @@ from django.test import Client
 import trefas.web.login  # noqa: F401  # its receivers note when a session was opened
 from tests.cast import EMAIL
 from trefas.authorities.models import User
+from trefas.web import staff
 
 
 @pytest.fixture
@@ -16,6 +17,8 @@ def browse(db) -> Callable[..., Client]:
     """Return `browse("bo")`: a client logged in as one of the cast."""
 
     def as_one(who: str, language: str = "sv") -> Client:
+        # Another test's substitutes are rolled back, but the process still knows them.
+        staff.forget_substitutes()
         client = Client()
         user = User.objects.get(email=EMAIL[who])
         user.language = language

@@ -75,13 +75,13 @@ def consents_in_force(room_id: uuid.UUID, person_id: uuid.UUID, on: date) -> Que
 def duties_due(
     room_id: uuid.UUID,
     *inner: uuid.UUID,
-    owner_id: uuid.UUID | None = None,
+    owners: Iterable[uuid.UUID] | None = None,
     unit_id: uuid.UUID | None = None,
     until: date | None = None,
 ) -> QuerySet[Duty]:
-    """Return duties that are not done, first due first; of one owner or unit, and due by a day, if given."""
+    """Return duties that are not done, first due first; of some owners or a unit, and due by a day, if given."""
     found = Duty.objects.filter(room_id__in=[room_id, *inner], done_at=None)
-    found = found.filter(owner_id=owner_id) if owner_id else found
+    found = found if owners is None else found.filter(owner_id__in=list(owners))
     found = found.filter(unit_id=unit_id) if unit_id else found
     found = found.filter(due_on__lte=until) if until else found
     return found.select_related("person").order_by("due_on", "id")

@@ -22,9 +22,13 @@ SORTS = {"due": "next_step_on", "contact": "latest_contact_on"}
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which files, in which order. `found` narrows to people a search gave; None is no narrowing."""
+    """Which files, in which order. `found` narrows to people a search gave; None is no narrowing.
+
+    `also` are handlers whose files come with them whatever their unit: those the asker stands in for.
+    """
 
     handler: uuid.UUID | None = None
+    also: tuple[uuid.UUID, ...] = ()
     unit: uuid.UUID | None = None
     due: str = ""
     stage: str = ""
@@ -51,10 +55,9 @@ class Page:
 def wanted_files(rooms: Iterable[uuid.UUID], wanted: Wanted, today: date) -> QuerySet[File]:
     """Return the open files that a list asks for, not yet in order."""
     found = files_in(rooms).filter(ended_on=None)
-    if wanted.handler:
-        found = found.filter(handler_id=wanted.handler)
-    if wanted.unit:
-        found = found.filter(unit_id=wanted.unit)
+    whose = Q(handler_id=wanted.handler) if wanted.handler else Q()
+    where = Q(unit_id=wanted.unit) if wanted.unit else Q()
+    found = found.filter((whose & where) | Q(handler_id__in=wanted.also) if wanted.also else whose & where)
     if wanted.due:
         found = found.filter(_due(wanted.due, today))
     for name in ("stage", "method"):
@@ -107,13 +110,14 @@ def _by_name(found: QuerySet[File], down: bool, after: str, size: int) -> Page:
     return Page(rows[start : start + size], str(start + size) if len(rows) > start + size else "")
 
 
-def view_counts(by: Acting, rooms: Sequence[uuid.UUID], today: date) -> dict[str, int]:
-    """Return how many open files each view of the list has: mine, unit, late (one's own)."""
-    found = File.objects.filter(room_id__in=list(rooms), unit_id=by.unit_id, ended_on=None)
-    mine = Q(handler_id=by.user_id)
+def view_counts(by: Acting, rooms: Sequence[uuid.UUID], today: date, also: Sequence[uuid.UUID] = ()) -> dict[str, int]:
+    """Return how many open files each view of the list has: mine, unit, late (one's own); `also` as in Wanted."""
+    ours, others = Q(unit_id=by.unit_id), Q(handler_id__in=list(also))
+    found = File.objects.filter(ours | others if also else ours, room_id__in=list(rooms), ended_on=None)
+    mine = (Q(handler_id=by.user_id) & ours) | others if also else Q(handler_id=by.user_id)
     return found.aggregate(
         mine=Count("id", filter=mine),
-        unit=Count("id"),
+        unit=Count("id", filter=ours),
         late=Count("id", filter=mine & Q(next_step_on__lt=today)),
     )
 

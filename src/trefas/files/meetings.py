@@ -121,11 +121,11 @@ def commitments_of(file: File) -> list[Commitment]:
 
 
 def commitments_due(
-    rooms: Rooms, *, owner_id: uuid.UUID | None = None, until: date | None = None
+    rooms: Rooms, *, owners: Iterable[uuid.UUID] | None = None, until: date | None = None
 ) -> QuerySet[Commitment]:
-    """Return commitments that are not done, first due first; of one owner, and due by a day, if given."""
+    """Return commitments that are not done, first due first; of some owners, and due by a day, if given."""
     found = Commitment.objects.filter(room_id__in=list(rooms), done_at=None)
-    found = found.filter(owner_id=owner_id) if owner_id else found
+    found = found if owners is None else found.filter(owner_id__in=list(owners))
     found = found.filter(due_on__lte=until) if until else found
     return found.select_related("person", "file").order_by("due_on", "id")
 

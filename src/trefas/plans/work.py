@@ -17,7 +17,7 @@ from trefas.rooms.fields import Sealed
 
 TASK = ("id", "kind", "order", "text", "due_on", "made_at", "to_kind", "to_unit_id", "owner_id", "items")
 OFFER = ("id", "kind", "answer", "offered_at", "answered_at", "next_try_on")
-SUPPORT = ("id", "kind", "starts_on", "follow_up_on")
+SUPPORT = ("id", "kind", "starts_on", "follow_up_on", "owner_id")
 HANDOVER = ("id", "to_unit_id", "prepared_at")
 
 
@@ -25,7 +25,8 @@ HANDOVER = ("id", "to_unit_id", "prepared_at")
 class DueWork:
     """One thing to do: `verb` and `why` are codes that the page has words for; `about` is the row's own code.
 
-    `source` is the row behind it (task, offer, support, hand-over), `why_on` the day that the reason tells of.
+    `source` is the row behind it (task, offer, support, hand-over), `why_on` the day that the reason tells of, `owner`
+    whose it is.
     """
 
     due_on: date
@@ -34,20 +35,21 @@ class DueWork:
     why: str
     why_on: date
     source: uuid.UUID
+    owner: uuid.UUID
     about: str = ""
     text: str = ""
     to_kind: str = ""
     to_unit: uuid.UUID | None = None
 
 
-def work_due(rooms: Iterable[uuid.UUID], user_id: uuid.UUID, on: date) -> list[DueWork]:
-    """Return what one person is to do in the open rooms up to and including `on`, the most overdue first."""
-    where = list(rooms)
+def work_due(rooms: Iterable[uuid.UUID], owners: Iterable[uuid.UUID], on: date) -> list[DueWork]:
+    """Return what people are to do in the open rooms up to and including `on`, the most overdue first."""
+    where, whose = list(rooms), list(owners)
     due: dict[str, tuple[tuple[str, ...], QuerySet[Any]]] = {
-        "tasks": (TASK, Task.objects.filter(owner_id=user_id, done_at=None, due_on__lte=on)),
-        "offers": (OFFER, _offers_due(user_id, on)),
-        "supports": (SUPPORT, Support.objects.filter(owner_id=user_id, ended_on=None, follow_up_on__lte=on)),
-        "handovers": (HANDOVER, Handover.objects.filter(file__handler_id=user_id, done_on=None)),
+        "tasks": (TASK, Task.objects.filter(owner_id__in=whose, done_at=None, due_on__lte=on)),
+        "offers": (OFFER, _offers_due(whose, on)),
+        "supports": (SUPPORT, Support.objects.filter(owner_id__in=whose, ended_on=None, follow_up_on__lte=on)),
+        "handovers": (HANDOVER, Handover.objects.filter(file__handler_id__in=whose, done_on=None)),
     }
     ids = [rows.filter(room_id__in=where).values("file") for _names, rows in due.values()]
     files = File.objects.filter(room_id__in=where, pk__in=ids[0].union(*ids[1:])).select_related("person")
@@ -55,9 +57,9 @@ def work_due(rooms: Iterable[uuid.UUID], user_id: uuid.UUID, on: date) -> list[D
     return sorted((work for file in found for work in _of(file)), key=lambda work: (work.due_on, str(work.source)))
 
 
-def _offers_due(user_id: uuid.UUID, on: date) -> QuerySet[Offer]:
-    """Offers without a yes whose next try has come, of the files that the person handles."""
-    found = Offer.objects.filter(file__handler_id=user_id, file__ended_on=None, next_try_on__lte=on)
+def _offers_due(whose: list[uuid.UUID], on: date) -> QuerySet[Offer]:
+    """Offers without a yes whose next try has come, of the files that they handle."""
+    found = Offer.objects.filter(file__handler_id__in=whose, file__ended_on=None, next_try_on__lte=on)
     return found.exclude(answer=Answer.YES)
 
 
@@ -83,22 +85,23 @@ def _of(file: File) -> Iterator[DueWork]:
         asked = _day(given["answered_at"] or given["offered_at"])
         why = given["answer"] or "not_answered"
         yield DueWork(
-            _day(given["next_try_on"]), "offer_again", file, why, asked, uuid.UUID(given["id"]), given["kind"]
-        )
+            _day(given["next_try_on"]), "offer_again", file, why, asked, uuid.UUID(given["id"]), file.handler_id,
+            given["kind"],
+        )  # fmt: skip
     for given in getattr(file, "supports", []):
         since, kind = _day(given["starts_on"]), given["kind"]
-        due = _day(given["follow_up_on"])
-        yield DueWork(due, "follow_up_support", file, "support_runs", since, uuid.UUID(given["id"]), kind)
+        due, owner = _day(given["follow_up_on"]), uuid.UUID(given["owner_id"])
+        yield DueWork(due, "follow_up_support", file, "support_runs", since, uuid.UUID(given["id"]), owner, kind)
     for given in getattr(file, "handovers", []):
         begun, row = _day(given["prepared_at"]), uuid.UUID(given["id"])
         unit = _id(given["to_unit_id"])
-        yield DueWork(begun, "complete_hand_over", file, "hand_over_waits", begun, row, to_unit=unit)
+        yield DueWork(begun, "complete_hand_over", file, "hand_over_waits", begun, row, file.handler_id, to_unit=unit)
 
 
 def _task(file: File, task: Task, made: date) -> DueWork:
     return DueWork(
-        task.due_on, task.kind, file, task.kind, made, task.pk, task.order, task.text or "", task.to_kind,
-        task.to_unit_id,
+        task.due_on, task.kind, file, task.kind, made, task.pk, task.owner_id, task.order, task.text or "",
+        task.to_kind, task.to_unit_id,
     )  # fmt: skip
 
 

@@ -24,21 +24,26 @@ from trefas.web import staff
 from trefas.web.dates import clock, due_cell, long_date
 from trefas.web.forms.disclosed import BreachForm, DutyForm
 from trefas.web.requests import acting_of, need
-from trefas.web.sources import Task
+from trefas.web.sources import Task, answers_for, for_whom
 
 
 def tasks(acting: Acting, rooms: Sequence[uuid.UUID], today: date) -> list[Task]:
     """Return one's own duties for the work list. One query."""
     if not acting.may("follow"):
         return []
-    found = reading.duties_due(acting.room_id, *rooms, owner_id=acting.user_id)
+    people = answers_for(acting, today)
+    found = reading.duties_due(acting.room_id, *rooms, owners=people)
     return [
         Task(
             due=row.due_on, title=str(DutyKind(row.kind).label), url=address(row), person=row.person.name,
-            why=_("%(provision)s asks for it.") % {"provision": citation(row.provision)},
+            why=for_whom(_asked_by(row), row.owner_id, people),
         )
         for row in found
     ]  # fmt: skip
+
+
+def _asked_by(row: Duty) -> str:
+    return _("%(provision)s asks for it.") % {"provision": citation(row.provision)}
 
 
 def address(row: Duty) -> str:

@@ -20,6 +20,7 @@ from trefas.persons.search import shown_number
 from trefas.rooms.entry import Acting
 from trefas.web.dates import full_date
 from trefas.web.requests import acting_of, today_of
+from trefas.web.sources import answers_for
 
 BEFORE_FOLLOWED = ("identified", "registered")
 # Whoever may read a file at all; what may be written is for each action to say.
@@ -137,6 +138,9 @@ def _marks(one: Opened) -> list[dict[str, str]]:
 def _why(one: Opened) -> str:
     if one.file.handler_id == one.acting.user_id:
         return _("You are the handler since %(day)s.") % {"day": full_date(one.file.handler_since)}
+    standing_in = answers_for(one.acting, one.today).get(one.file.handler_id)
+    if standing_in:
+        return _("You stand in for %(name)s, who is the handler.") % {"name": standing_in}
     return _("You work at %(unit)s, which keeps the file.") % {"unit": one.acting.unit_name}
 
 

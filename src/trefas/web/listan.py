@@ -41,7 +41,8 @@ def listan(request: HttpRequest) -> HttpResponse:
     context = context_for(
         acting, page.files, columns, today, editing=_editing(request), here=what.link(), error=_error(request)
     )
-    counts = view_counts(acting, rooms, today)
+    standing_in = staff.stands_in_for(acting.room_id, acting.user_id, today)
+    counts = view_counts(acting, rooms, today, list(standing_in))
     form = FilterForm(room_kind=acting.room_kind, handlers=staff.colleagues(acting.room_id).items(), initial=what.given)
     views = _views(what, counts, meeting)
     total = _total(what, counts, meeting, len(page.files))
@@ -51,6 +52,7 @@ def listan(request: HttpRequest) -> HttpResponse:
         "listan/listan.html",
         {
             "lead": _("People whom %(unit)s follows") % {"unit": acting.unit_name},
+            "standing_in": ", ".join(standing_in.values()),
             "views": views,
             "filters": {
                 "url": what.link(),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trefas.authorities.models import Area
@@ -60,7 +61,8 @@ def _of_view(view: str, wanted: Wanted, acting: Acting, meeting: NextMeeting | N
     if view == "unit":
         return replace(wanted, unit=acting.unit_id)
     due = "late" if view == "late" else wanted.due
-    return replace(wanted, unit=acting.unit_id, handler=acting.user_id, due=due)
+    also = tuple(staff.stands_in_for(acting.room_id, acting.user_id, timezone.localdate()))
+    return replace(wanted, unit=acting.unit_id, handler=acting.user_id, also=also, due=due)
 
 
 def _uuid(text: str) -> uuid.UUID | None:
@@ -121,7 +123,8 @@ def chosen_filters(asked_: Asked, form: FilterForm, acting: Acting) -> list[dict
     """Return the filters in use as words with a link that removes each."""
     chosen = []
     if asked_.view in ("mine", "late"):
-        name = _("Handler: %(name)s") % {"name": acting.name}
+        others = staff.stands_in_for(acting.room_id, acting.user_id, timezone.localdate()).values()
+        name = _("Handler: %(name)s") % {"name": ", ".join([acting.name, *others])}
         chosen.append({"label": name, "remove_url": asked_.link(view="unit")})
     for field in ("handler", "due", "stage", "method"):
         value = asked_.given[field]

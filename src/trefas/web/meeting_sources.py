@@ -1,5 +1,6 @@
 """What meetings add to the work list: commitments that are due, what was said and not sent, and the next meeting."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -8,26 +9,33 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trefas.files.meeting_models import Commitment
 from trefas.files.meetings import coming, commitments_due, said_unsent, talks
 from trefas.rooms.entry import Acting
 from trefas.web.dates import day_date, long_date
 from trefas.web.meeting_frame import title_of, when
-from trefas.web.sources import MEETINGS, TASKS, NextMeeting, Rooms, Task
+from trefas.web.sources import MEETINGS, TASKS, NextMeeting, Rooms, Task, answers_for, for_whom
 
 MOST = 100
 
 
 def commitment_tasks(acting: Acting, rooms: Rooms, today: date) -> Sequence[Task]:
     """Return the person's own commitments that are not done. One query."""
-    found = commitments_due(rooms, owner_id=acting.user_id)[:MOST]
+    people = answers_for(acting, today)
+    found = commitments_due(rooms, owners=people)[:MOST]
     return [
         Task(
             due=row.due_on, title=row.text, url=reverse("commitment_done", args=[row.pk]), person=row.person.name,
-            why=_("You undertook it %(day)s.") % {"day": long_date(row.made_at)}, facts=row.file.number,
+            why=_undertaken(row, people), facts=row.file.number,
             quick=_("Done"), quick_url=reverse("commitment_done", args=[row.pk]),
         )
         for row in found
     ]  # fmt: skip
+
+
+def _undertaken(row: Commitment, people: dict[uuid.UUID, str]) -> str:
+    words = _("Undertaken %(day)s.") if people.get(row.owner_id) else _("You undertook it %(day)s.")
+    return for_whom(words % {"day": long_date(row.made_at)}, row.owner_id, people)
 
 
 def unsent_tasks(acting: Acting, rooms: Rooms, today: date) -> Sequence[Task]:
@@ -66,7 +74,7 @@ def commitment_rows(acting: Acting, rooms: Rooms) -> list[dict[str, Any]]:
             "title": row.text, "url": reverse("commitment_done", args=[row.pk]), "text": row.person.name,
             "aside": day_date(row.due_on),
         }
-        for row in commitments_due(rooms, owner_id=acting.user_id)[:MOST]
+        for row in commitments_due(rooms, owners=[acting.user_id])[:MOST]
     ]  # fmt: skip
 
 

@@ -164,6 +164,7 @@ def substitute(request: HttpRequest) -> HttpResponse:
     people = [(str(pk), name) for pk, name in _people(acting)]
     form = SubstituteForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid() and _name(acting, form):
+        staff.forget_substitutes()
         messages.success(request, _("Saved."))
         return redirect("memberships")
     return render(request, "memberships/substitute.html", {"form": form}, status=422 if form.errors else 200)
@@ -197,6 +198,7 @@ def substitute_end(request: HttpRequest, substitution_id: uuid.UUID) -> HttpResp
     acting = need(request, "administer")
     if not end_substitution(by=acting, substitution_id=substitution_id, on=today_of(request)):
         raise Http404
+    staff.forget_substitutes()
     messages.success(request, _("Saved."))
     return redirect("memberships")
 

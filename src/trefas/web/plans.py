@@ -31,7 +31,7 @@ from trefas.web.plan_rows import (
     task_rows,
     threat_rows,
 )
-from trefas.web.sources import TASKS, Rooms, Task
+from trefas.web.sources import TASKS, Rooms, Task, answers_for, for_whom
 
 LOOK_AHEAD = timedelta(days=60)
 
@@ -108,15 +108,17 @@ def _menu(one: Opened) -> Sequence[dict[str, Any]]:
 
 def tasks(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
     """Return what plans add to the work list."""
-    due = work_due(rooms, acting.user_id, today + LOOK_AHEAD)
+    people = answers_for(acting, today)
+    due = work_due(rooms, people, today + LOOK_AHEAD)
     names = _units([work.to_unit for work in due])
-    return [_due(work, names) for work in due]
+    return [_due(work, names, people) for work in due]
 
 
-def _due(work: DueWork, names: Names) -> Task:
+def _due(work: DueWork, names: Names, people: Names) -> Task:
     page = reverse("file_plan", args=[work.file.pk])
     return Task(
-        due=work.due_on, title=_title(work, names), url=page, why=_why(work), person=work.file.person.name,
+        due=work.due_on, title=_title(work, names), url=page, why=for_whom(_why(work), work.owner, people),
+        person=work.file.person.name,
         facts=work.file.number,
     )  # fmt: skip
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from trefas.files.actions import reassign
 from trefas.files.listing import Wanted, wanted_files
+from trefas.plans.actions import give_over
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.opening import open_rooms
@@ -35,7 +35,7 @@ def one_file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     form = HandlerForm(request.POST or None, colleagues=staff.colleagues(one.acting.room_id))
 
     def save(given: dict[str, Any]) -> None:
-        reassign(by=one.acting, file_ids=[file_id], to_user=given["to"], now=timezone.now())
+        give_over(by=one.acting, file_ids=[file_id], to_user=given["to"], now=timezone.now())
 
     words = {
         "title": _("Change handler"),
@@ -85,7 +85,7 @@ def _files_of(acting: Acting, handler: uuid.UUID, request: HttpRequest) -> dict[
 def _given(acting: Acting, form: ManyForm) -> bool:
     given = form.cleaned_data
     try:
-        reassign(by=acting, file_ids=given["files"], to_user=given["to"], now=timezone.now())
+        give_over(by=acting, file_ids=given["files"], to_user=given["to"], now=timezone.now())
     except RefusedError as refused:
         form.add_error(None, refused.sentence)
     return not form.errors

@@ -1,11 +1,14 @@
 """What other page families add to the work list and Listan: tasks, news and the next meeting. Each registers itself."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from trefas.rooms.entry import Acting
+from trefas.web import staff
 
 
 @dataclass(frozen=True)
@@ -56,3 +59,14 @@ def next_meeting(acting: Acting, rooms: Rooms, today: date) -> NextMeeting | Non
     """Return the earliest meeting that any source knows of."""
     found = [meeting for source in MEETINGS if (meeting := source(acting, rooms, today)) is not None]
     return min(found, key=lambda meeting: meeting.on, default=None)
+
+
+def answers_for(acting: Acting, today: date) -> dict[uuid.UUID, str]:
+    """Return whose work the person has on her list: her own, and that of those she stands in for, with their names."""
+    return {acting.user_id: ""} | staff.stands_in_for(acting.room_id, acting.user_id, today)
+
+
+def for_whom(why: str, owner: uuid.UUID, people: Mapping[uuid.UUID, str]) -> str:
+    """Return why something is on the list, and for whom when it is another's."""
+    name = people.get(owner, "")
+    return f"{why} {_('You stand in for %(name)s.') % {'name': name}}" if name else why

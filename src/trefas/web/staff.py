@@ -4,11 +4,12 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Generic, TypeVar
 
 from django.utils.translation import gettext_lazy
 
-from trefas.authorities.models import Unit, User
+from trefas.authorities.models import Substitution, Unit, User
 from trefas.rooms.models import Membership
 from trefas.web.shell import HUES
 
@@ -91,3 +92,22 @@ def colleagues(room_id: uuid.UUID, mandate: str = "follow") -> dict[uuid.UUID, s
         found = running.values_list("user_id", "user__name")
         _COLLEAGUES[place] = now, dict(sorted(found, key=lambda pair: pair[1]))
     return _COLLEAGUES[place][1]
+
+
+_STANDING_IN: dict[tuple[uuid.UUID, uuid.UUID, date], tuple[float, dict[uuid.UUID, str]]] = {}
+
+
+def stands_in_for(room_id: uuid.UUID, user_id: uuid.UUID, on: date) -> dict[uuid.UUID, str]:
+    """Return those of a room whose work a person answers for on a day, with their names; known for a minute."""
+    now, place = time.monotonic(), (room_id, user_id, on)
+    if place not in _STANDING_IN or _STANDING_IN[place][0] < now - 60:
+        here = Membership.objects.filter(room_id=room_id, ends_at=None).values("user_id")
+        named = Substitution.objects.on(on).filter(substitute_id=user_id, absent_id__in=here)
+        found = dict(named.order_by("absent__name").values_list("absent_id", "absent__name"))
+        _STANDING_IN[place] = now, found
+    return _STANDING_IN[place][1]
+
+
+def forget_substitutes() -> None:
+    """Forget who stands in for whom, when that has just been changed here."""
+    _STANDING_IN.clear()

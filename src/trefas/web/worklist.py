@@ -1,5 +1,6 @@
 """The work list: what is late, due today, this week and later, each with why; and what is new beside it."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,7 +25,7 @@ from trefas.web.dates import due, long_date, weekday_date
 from trefas.web.file_frame import contact_url
 from trefas.web.reasons import why_listed
 from trefas.web.requests import need, today_of
-from trefas.web.sources import NEWS, TASKS, Rooms, Task, next_meeting
+from trefas.web.sources import NEWS, TASKS, Rooms, Task, answers_for, for_whom, next_meeting
 
 MOST = 100
 HEADINGS = {
@@ -46,6 +47,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     day = weekday_date(today)
     context = {
         "lead": _("%(day)s, week %(week)s") % {"day": day[:1].upper() + day[1:], "week": week},
+        "standing_in": ", ".join(name for name in answers_for(acting, today).values() if name),
         "groups": _groups(tasks, today),
         "today": today,
         "nothing": "" if any(task.due <= today for task in tasks) else _nothing(tasks, today),
@@ -71,17 +73,18 @@ def _all_tasks(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
 
 
 def _files(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
-    mine = Wanted(handler=acting.user_id, unit=acting.unit_id)
+    people = answers_for(acting, today)
+    mine = Wanted(handler=acting.user_id, unit=acting.unit_id, also=tuple(people.keys() - {acting.user_id}))
     rows = wanted_files(rooms, mine, today).order_by("next_step_on", "id")[:MOST]
-    return [_task(file, acting, today) for file in rows]
+    return [_task(file, acting, today, people) for file in rows]
 
 
-def _task(file: File, acting: Acting, today: date) -> Task:
+def _task(file: File, acting: Acting, today: date, people: dict[uuid.UUID, str]) -> Task:
     return Task(
         due=file.next_step_on or today,
         title=file.next_step or _("Review the file"),
         url=reverse("file", args=[file.pk]),
-        why=f"{why_listed(file, acting)}.",
+        why=for_whom(f"{why_listed(file, acting)}.", file.handler_id, people),
         person=file.person.name,
         facts=_facts(file, today),
         quick=_("Note"),

@@ -2,6 +2,7 @@
 
 from trefas.plans.actions.contacting import record_contact
 from trefas.plans.actions.detaining import change_release, record_custody, record_release
+from trefas.plans.actions.giving_over import give_over
 from trefas.plans.actions.handing_over import complete_hand_over, hand_over
 from trefas.plans.actions.measuring import (
     Plan,
@@ -33,6 +34,7 @@ __all__ = [
     "end_support",
     "finish_task",
     "follow_up_support",
+    "give_over",
     "hand_over",
     "no_longer_current",
     "offer_help",

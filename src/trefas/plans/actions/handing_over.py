@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from trefas.authorities.models import Unit
 from trefas.disclosures.models import Receipt
 from trefas.files import policy as files_policy
-from trefas.files.actions import reassign
 from trefas.files.models import File
 from trefas.plans.actions._shared import Order, day_of, happened, make_task, open_file, tell
+from trefas.plans.actions.giving_over import give_over
 from trefas.plans.models import Handover, Task, TaskKind
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -80,5 +80,5 @@ def _within(by: Acting, file: File, made: Handover, now: datetime) -> None:
     if made.to_user_id is None or not works.filter(user_id=made.to_user_id).exists():
         raise RefusedError(_("Choose who takes over in that unit."))
     files_policy.demand(files_policy.holds(by, "reassign"))
-    reassign(by=by, file_ids=[file.pk], to_user=made.to_user_id, now=now)
+    give_over(by=by, file_ids=[file.pk], to_user=made.to_user_id, now=now)
     made.done_on = day_of(now)
