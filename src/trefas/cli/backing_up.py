@@ -73,6 +73,19 @@ def restore(
     raise typer.Exit(1 if door_shut() else 0)
 
 
+def problems() -> list[str]:
+    """Return what keeps the backups from counting as in place: no key, no folder, none from the last day."""
+    from django.conf import settings
+
+    found = []
+    if not settings.TREFAS_BACKUP_KEY:
+        found.append("Kör trefas backup-key och ange TREFAS_BACKUP_KEY.")
+    last = last_backup(Path(settings.TREFAS_BACKUP_FOLDER)) if settings.TREFAS_BACKUP_FOLDER else None
+    if last is None or datetime.now(UTC) - last > STALE:
+        found.append("Ange TREFAS_BACKUP_FOLDER och kör trefas backup varje natt.")
+    return found
+
+
 def last_backup(folder: Path) -> datetime | None:
     """Return when the newest whole backup in the folder was made."""
     whole = [path for path in folder.glob("trefas-*.data") if path.with_suffix(".keys").exists()]

@@ -25,7 +25,7 @@ class Finding:
 TRUST = (
     ("Läsloggen läsbar för dem den rör (readable read log)", "trefas.accountability.reading"),
     ("Kedjor med kontrollpunkter och vittnen (checkpoints and witnesses)", "trefas.accountability.checkpoints"),
-    ("Gallring med två personer och nyckelförstöring (erasure by two)", "trefas.accountability.actions.erasing"),
+    ("Gallring med två personer och nyckelförstöring (erasure by two)", "trefas.web.erasures"),
     ("Skyddade personuppgifter, alla nivåer (protected identity)", "trefas.accountability.protection"),
     ("Nödöppning med efterprövning (break-glass)", "trefas.accountability.breaking_glass"),
     ("Den enskildes rättigheter (the person's rights)", "trefas.accountability.extracts"),
@@ -122,19 +122,10 @@ def _of_settings() -> Iterator[Finding]:
 
 
 def _of_backup() -> Iterator[Finding]:
-    from datetime import UTC, datetime
-    from pathlib import Path
-
-    from django.conf import settings
-
-    from trefas.cli.backing_up import STALE, last_backup
+    from trefas.cli.backing_up import problems
     from trefas.cli.erasing import door_shut
 
     shut = door_shut()
     yield Finding("gallringsliggaren stämmer med databasen (tombstone ledger)", not shut, shut)
-    sealed = bool(settings.TREFAS_BACKUP_KEY)
-    yield Finding("nyckel för säkerhetskopior (backup key)", sealed, "kör trefas backup-key, ange TREFAS_BACKUP_KEY")
-    folder = settings.TREFAS_BACKUP_FOLDER
-    last = last_backup(Path(folder)) if folder else None
-    fresh = last is not None and datetime.now(UTC) - last < STALE
-    yield Finding("säkerhetskopia från det senaste dygnet (backup)", fresh, "kör trefas backup varje natt")
+    wrong = problems()
+    yield Finding("säkerhetskopia från det senaste dygnet (backup)", not wrong, " ".join(wrong))

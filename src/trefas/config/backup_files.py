@@ -55,23 +55,24 @@ def write(path: Path, public: str, part: str, set_id: uuid.UUID, parts: Iterable
 
 def read(path: Path, private: str) -> tuple[dict[str, Any], dict[str, Any], Iterator[bytes]]:
     """Return (header, what the file says of itself, content); raises BackupError, at the first chunk that is wrong."""
-    file = path.open("rb")
-    try:
+    with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise BackupError(f"{path.name} is not a backup of Trefas.")
         line = file.readline()
+    try:
         header = json.loads(line)
         route = Route(uuid.UUID(header["set"]), NOBODY, NOBODY)
         key = envelopes.unseal(base64.b64decode(header["key"]), base64.b64decode(private), route)
     except (ValueError, KeyError, EnvelopeError) as error:
-        file.close()
         raise BackupError(f"{path.name} is not sealed to this key.") from error
-    chunks = _open(file, AESGCM(key), sha256(line).digest(), path.name)
-    return header, json.loads(next(chunks)), chunks
+    chunks = _open(path, AESGCM(key), line)
+    return header, json.loads(next(chunks, b"null")), chunks
 
 
-def _open(file: IO[bytes], cipher: AESGCM, bound: bytes, name: str) -> Iterator[bytes]:
-    with file:
+def _open(path: Path, cipher: AESGCM, line: bytes) -> Iterator[bytes]:
+    bound = sha256(line).digest()
+    with path.open("rb") as file:
+        file.seek(len(MAGIC) + len(line))
         number, size = 0, file.read(4)
         while size:
             sealed = file.read(int.from_bytes(size))
@@ -79,8 +80,10 @@ def _open(file: IO[bytes], cipher: AESGCM, bound: bytes, name: str) -> Iterator[
             try:
                 yield cipher.decrypt(_nonce(number, last=not size), sealed, bound)
             except InvalidTag as error:
-                raise BackupError(f"{name} is damaged or cut off.") from error
+                raise BackupError(f"{path.name} is damaged or cut off.") from error
             number += 1
+    if not number:
+        raise BackupError(f"{path.name} is damaged or cut off.")
 
 
 def _put(file: IO[bytes], sealed: bytes) -> None:
