@@ -36,6 +36,13 @@ class Offer:
         return Offer(self.verb, self.address.replace(old, new), sent)
 
 
+def own_addresses(world: World, persona: str) -> Iterator[str]:
+    """Every address with what is the persona's own room's in it."""
+    for address in addresses():
+        for state in STATES[:2] if address.names else STATES[:1]:
+            yield address.filled({name: world.of(persona, state, name) for name in address.names})
+
+
 def same(one: HttpResponse, other: HttpResponse, foreign: object, nobodys: object) -> bool:
     """Whether two answers differ in nothing but the id that was asked for."""
     return _seen(one, foreign) == _seen(other, nobodys)
@@ -87,14 +94,9 @@ class Swapper:
 
     def _offered(self, persona: str) -> list[Offer]:
         if persona not in self.offers:
-            found = {one for address in self._own(persona) for one in self._on(persona, address)}
+            found = {one for address in own_addresses(self.world, persona) for one in self._on(persona, address)}
             self.offers[persona] = sorted(found, key=repr)
         return self.offers[persona]
-
-    def _own(self, persona: str) -> Iterator[str]:
-        for address in addresses():
-            for state in STATES[:2] if address.names else STATES[:1]:
-                yield address.filled({name: self.world.of(persona, state, name) for name in address.names})
 
     def _on(self, persona: str, address: str) -> Iterator[Offer]:
         yield from _with_ids(Offer("GET", address))

@@ -76,5 +76,5 @@ def test_the_code_was_followed() -> None:
 
 
 def test_every_view_of_ours_says_which_verbs_it_speaks() -> None:
-    silent = {one.name for one in addresses() if one.verbs is None}
+    silent = {one.name for one in addresses() if one.verbs is None and one.view.__module__.startswith("trefas.")}
     assert silent == set()

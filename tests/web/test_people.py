@@ -146,3 +146,11 @@ def test_another_room_has_no_such_pages(browse, twins) -> None:
         assert bo.post(address).status_code == 404
     assert browse("amina").get(f"/personer/{leo.pk}/sla-ihop/{leo.pk}/").status_code == 404
     assert browse("amina").get(f"/personer/{leo.pk}/dela/{uuid.uuid4()}/").status_code == 404
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "1e9", "٣", "9" * 30])
+def test_a_version_that_is_none_is_an_old_page(browse, version) -> None:
+    with enter("amina") as room:
+        person = create_person(by=room.acting, values={"given_name": "Leo"}, source=Source("typed"), now=NOW)
+    sent = {"given_name": "Lars", "version": version}
+    assert browse("amina").post(f"/personer/{person.pk}/andra/", sent).status_code in (409, 422)

@@ -26,6 +26,8 @@ COMMANDS = {
     "restore": ("trefas.cli.backing_up", "restore", "Restore a backup into a database of a new name."),
     "migrate": ("trefas.cli.serving", "migrate", "Bring the database to the newest tables and rights."),
     "setup": ("trefas.cli.serving", "setup", "Load an organisation from a TOML file."),
+    "asvs": ("trefas.cli.asvs", "asvs", "Write the page of ASVS 5.0 from its reviewed file."),
+    "sbom": ("trefas.cli.parts", "sbom", "Write the list of all parts (SBOM) from the locks."),
     "doctor": ("trefas.cli.doctor", "doctor", "Say what is missing or unsafe."),
     "messages": ("trefas.cli.checking", "messages", "Merge, check and compile the translations."),
     "test": ("trefas.cli.checking", "run_tests", "Run every test, those in a browser included."),

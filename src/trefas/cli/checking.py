@@ -110,6 +110,8 @@ def _checks() -> list[tuple[str, list[str]]]:
         ("översättningar (translations)", [*trefas, "messages"]),
         ("migrationer (migrations)", [sys.executable, "-m", "trefas.cli.migrations_current"]),
         ("lagboken (law handbook)", [*trefas, "law", "handbook", "--check"]),
+        ("ASVS 5.0", [*trefas, "asvs", "--check"]),
+        ("delarna (parts)", [*trefas, "sbom", os.devnull]),
         ("metoderna (methods)", [*trefas, "methods", "docs", "--check"]),
     ]
 

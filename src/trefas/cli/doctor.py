@@ -30,7 +30,7 @@ TRUST = (
     ("Nödöppning med efterprövning (break-glass)", "trefas.accountability.breaking_glass"),
     ("Den enskildes rättigheter (the person's rights)", "trefas.accountability.extracts"),
     ("Inloggning via myndighetens egen identitetstjänst (OIDC)", "trefas.web.identity_providers"),
-    ("Hård yta prövad mot ASVS 5.0 (ASVS map)", "trefas.accountability.asvs"),
+    ("Hård yta prövad mot ASVS 5.0 (ASVS map)", "trefas.cli.asvs"),
     ("Säkerhetskopia och återläsning (backup and restore)", "trefas.cli.backing_up"),
     ("Skilda installationer per myndighet (separate installations)", "trefas.disclosures.transport"),
 )

@@ -216,6 +216,10 @@ SECURE_REFERRER_POLICY = None
 TREFAS_HTTPS = os.environ.get("TREFAS_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TREFAS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if TREFAS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TREFAS_HTTPS
+# A browser sends a cookie of such a name back to this very host only, and only over https.
+SESSION_COOKIE_NAME = "__Host-session" if TREFAS_HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if TREFAS_HTTPS else "csrftoken"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -142,7 +142,9 @@ def edit(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     form = PersonForm(request.POST or None, initial=initial)
     theirs: Person | None = None
     if request.method == "POST" and form.is_valid():
-        version = int(request.POST.get("version") or 0)
+        sent = request.POST.get("version", "")
+        # What is no number is no version that anybody has seen: then both texts are shown.
+        version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
         changed = {name: value for name, value in form.values().items() if value != initial[name]}
         try:
             edit_person(

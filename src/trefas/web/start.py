@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -48,7 +49,7 @@ def language(request: HttpRequest) -> HttpResponse:
     there = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()})
     response = redirect(there if safe else "/")
-    response.set_cookie("language", chosen, httponly=True, samesite="Lax")
+    response.set_cookie("language", chosen, httponly=True, samesite="Lax", secure=settings.TREFAS_HTTPS)
     return response
 
 
