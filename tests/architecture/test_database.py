@@ -103,6 +103,7 @@ def test_who_may_execute_each_function_and_public_none() -> None:
         **rooms_sql.DELIVERY,
         **disclosures_sql.DELIVERY,
         **disclosures_sql.SIGNING,
+        **disclosures_sql.TRANSPORT,
         **files_sql.OWNER,
         **accountability_sql.ERASING,
     }

@@ -15,6 +15,7 @@ GROUPS = {
     "erasure": ("trefas.cli.erasing", "Whether what is erased is gone, also after a restore."),
     "import": ("trefas.cli.importing", "Import a list of people into a unit's room."),
     "receipt": ("trefas.cli.receipts", "Receipts of disclosures: write one as a file, check one."),
+    "trust": ("trefas.cli.trust", "The list of installations: describe this one, sign, check and load a list."),
     "analysis": ("trefas.cli.analysis", "Honest analysis of events and areas."),
 }
 COMMANDS = {
@@ -24,6 +25,8 @@ COMMANDS = {
     "backup": ("trefas.cli.backing_up", "backup", "Back the installation up, sealed to the offline key."),
     "backup-key": ("trefas.cli.backing_up", "backup_key", "Make the offline key that alone can read backups."),
     "restore": ("trefas.cli.backing_up", "restore", "Restore a backup into a database of a new name."),
+    "deliver": ("trefas.cli.exchanging", "deliver", "Carry what waits for other installations."),
+    "exchange": ("trefas.cli.exchanging", "exchange", "Take in what other installations send, over mutual TLS."),
     "migrate": ("trefas.cli.serving", "migrate", "Bring the database to the newest tables and rights."),
     "setup": ("trefas.cli.serving", "setup", "Load an organisation from a TOML file."),
     "asvs": ("trefas.cli.asvs", "asvs", "Write the page of ASVS 5.0 from its reviewed file."),

@@ -32,7 +32,7 @@ TRUST = (
     ("Inloggning via myndighetens egen identitetstjänst (OIDC)", "trefas.web.identity_providers"),
     ("Hård yta prövad mot ASVS 5.0 (ASVS map)", "trefas.cli.asvs"),
     ("Säkerhetskopia och återläsning (backup and restore)", "trefas.cli.backing_up"),
-    ("Skilda installationer per myndighet (separate installations)", "trefas.disclosures.transport"),
+    ("Skilda installationer per myndighet (separate installations)", "trefas.cli.trust"),
 )
 
 

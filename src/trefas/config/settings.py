@@ -64,6 +64,16 @@ TREFAS_TOMBSTONES = os.environ.get("TREFAS_TOMBSTONES", "")
 # The public half of the offline backup key, and where backups are put.
 TREFAS_BACKUP_KEY = os.environ.get("TREFAS_BACKUP_KEY", "")
 TREFAS_BACKUP_FOLDER = os.environ.get("TREFAS_BACKUP_FOLDER", "")
+# Who else there is: the signed list, the key that must have signed it, and which of its installations this one is.
+TREFAS_TRUST_LIST = os.environ.get("TREFAS_TRUST_LIST", "")
+TREFAS_TRUST_LIST_KEY = os.environ.get("TREFAS_TRUST_LIST_KEY", "")
+TREFAS_INSTALLATION = os.environ.get("TREFAS_INSTALLATION", "")
+# This installation's own certificate and key (PEM files), shown to the others when envelopes are carried.
+TREFAS_EXCHANGE_CERTIFICATE = os.environ.get("TREFAS_EXCHANGE_CERTIFICATE", "")
+TREFAS_EXCHANGE_KEY = os.environ.get("TREFAS_EXCHANGE_KEY", "")
+# A process that does nothing but take envelopes in; behind a TLS terminator, the header with the client's certificate.
+EXCHANGE = os.environ.get("TREFAS_EXCHANGE") == "1"
+TREFAS_CERTIFICATE_HEADER = os.environ.get("TREFAS_CERTIFICATE_HEADER", "")
 # Until `trefas doctor` finds the trust work in place there is no way to lift it, in any installation.
 PRACTICE = True
 DEMO = os.environ.get("TREFAS_DEMO") == "1"
@@ -71,7 +81,10 @@ FICTIONAL_CITY = "Vidhamn" if DEMO else ""
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TREFAS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-DATABASES = {"default": login("door"), "rooms": login("app"), "owner": login("owner")}
+DATABASES = {"default": login("door"), "rooms": login("app"), "owner": login("owner"), "carrier": login("worker")}
+if EXCHANGE:
+    # It has no other login: what it can do in the database is what the carrying functions do.
+    DATABASES = {"default": login("worker"), "carrier": login("worker")}
 DATABASE_ROUTERS = ["trefas.rooms.router.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "authorities.User"
@@ -119,7 +132,11 @@ MIDDLEWARE = [
     "trefas.web.middleware.RoomMiddleware",
     "trefas.web.step_up.StepUpMiddleware",
 ]
-ROOT_URLCONF = "trefas.config.urls"
+if EXCHANGE:
+    # No pages, no login: only the tables must be known.
+    INSTALLED_APPS = [name for name in INSTALLED_APPS if name != "trefas.web" and not name.startswith("allauth")]
+    MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+ROOT_URLCONF = "trefas.config.exchange_urls" if EXCHANGE else "trefas.config.urls"
 WSGI_APPLICATION = "trefas.config.wsgi.application"
 TEMPLATES = [
     {

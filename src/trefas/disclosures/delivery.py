@@ -12,8 +12,9 @@ from django.db import connections
 
 from trefas.audit.events import Event
 from trefas.authorities.models import Unit
-from trefas.disclosures import receipts
+from trefas.disclosures import receipts, transport
 from trefas.disclosures.models import Assessment, Envelope, Receipt
+from trefas.disclosures.transport import Parcel
 from trefas.rooms import entry, envelopes
 from trefas.rooms.entry import Acting
 from trefas.rooms.envelopes import Route
@@ -71,12 +72,17 @@ def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID 
     sealed = envelopes.seal(signed, receiver_room.sealing_key, Route(envelope_id, by.room_id, receiver_room.pk))
     # About a person with named handlers the receipt lies with them, not in the room around.
     kept_in = sending.assessment.room_id if sending.assessment else by.room_id
-    if not _deliver(envelope_id, by, receiver_room.pk, sending, sealed, digest):
+    state = "sent"
+    if receiver_room.installation:
+        state = "posted"
+        parcel = Parcel(envelope_id, sending.kind, receiver_room, sending.receiver.pk, sealed, digest)
+        transport.post_envelope(parcel, by=by)
+    elif not _deliver(envelope_id, by, receiver_room.pk, sending, sealed, digest):
         return Receipt.objects.get(room_id=kept_in, envelope=envelope_id, direction="out")
     return Receipt.objects.create(
         room_id=kept_in, assessment=sending.assessment, envelope=envelope_id, direction="out",
         other_unit=sending.receiver, digest=digest, signature=signature_of(signed), statutes=list(sending.statutes),
-        statement=statement, at=now, by_id=by.user_id,
+        statement=statement, state=state, at=now, by_id=by.user_id,
     )  # fmt: skip
 
 
@@ -123,20 +129,45 @@ def open_envelope(envelope: Envelope, sender: Room | None = None) -> tuple[dict[
 
 
 def withdraw(receipt: Receipt, *, by: Acting) -> bool:
-    """Take back what is not registered yet; False when the receiver was first."""
-    own = Event("envelope.withdrawn", ids={"envelope": [receipt.envelope]}).body(entry.current().actor())
-    theirs = Event("envelope.withdrawn", ids={"envelope": [receipt.envelope]}).body({"unit": str(by.unit_id)})
-    with connections[entry.ROOMS].cursor() as cursor:
-        cursor.execute("SELECT withdraw_envelope(%s, %s, %s)", [receipt.envelope, own, theirs])
-        taken: bool = cursor.fetchone()[0]
+    """Take back what is not registered yet; False when the receiver was first.
+
+    From another installation it can only be asked back: the receipt is then `withdrawing` until the answer comes.
+    """
+    far = Room.objects.filter(branch__units=receipt.other_unit_id, parent=None).exclude(installation="").first()
+    if far is not None:
+        return _ask_back(receipt, far, by)
+    taken = _withdraw(receipt, by)
     if taken:
         receipt.state = "withdrawn"
         receipt.save(update_fields=["state"])
     return taken
 
 
+def _ask_back(receipt: Receipt, far: Room, by: Acting) -> bool:
+    # Chain, receipt, outbox: the order in which the carrier locks them too.
+    reserve([])
+    open_ones = Receipt.objects.filter(room_id=receipt.room_id, pk=receipt.pk, state__in=("posted", "sent"))
+    if open_ones.update(state="withdrawing") != 1:
+        return False
+    receipt.state = "withdrawing"
+    return transport.post_withdrawal(receipt, far, by=by)
+
+
+def _withdraw(receipt: Receipt, by: Acting) -> bool:
+    own = Event("envelope.withdrawn", ids={"envelope": [receipt.envelope]}).body(entry.current().actor())
+    theirs = Event("envelope.withdrawn", ids={"envelope": [receipt.envelope]}).body({"unit": str(by.unit_id)})
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute("SELECT withdraw_envelope(%s, %s, %s)", [receipt.envelope, own, theirs])
+        taken: bool = cursor.fetchone()[0]
+    return taken
+
+
 def answer(envelope: Envelope, given: str, *, by: Acting, counter: str = "") -> None:
     """Tell the sender `registered` or `wrong_receiver` with the countersigned receipt, and nothing else."""
+    far = Room.objects.filter(pk=envelope.sender_room).exclude(installation="").first()
+    if far is not None:
+        transport.post_answer(envelope, far, given, counter, by=by)
+        return
     event = Event(f"envelope.{given}", ids={"envelope": [envelope.pk]})
     with connections[entry.ROOMS].cursor() as cursor:
         cursor.execute(

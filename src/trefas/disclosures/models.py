@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from trefas.authorities.models import Unit, User
 from trefas.disclosures.consents import Consent, GivenHow, GuardianConsent, KeptRulebook, RuleSignature
 from trefas.disclosures.duties import Breach, BreachKind, BreachState, Duty, DutyKind, DutyOutcome
+from trefas.disclosures.outbox import Outgoing
 from trefas.persons.models import Person
 from trefas.rooms.models import RoomForeignKey, RoomModel, SealedJSONField, SealedTextField
 
 __all__ = [
     "Assessment", "Breach", "BreachKind", "BreachState", "Consent", "Decision", "Duty", "DutyKind",
-    "DutyOutcome", "Envelope", "GivenHow", "GuardianConsent", "KeptRulebook", "Outcome", "Receipt", "ReceivedItem",
-    "Review", "RuleSignature",
+    "DutyOutcome", "Envelope", "GivenHow", "GuardianConsent", "KeptRulebook", "Outcome", "Outgoing", "Receipt",
+    "ReceivedItem", "Review", "RuleSignature",
 ]  # fmt: skip
 
 

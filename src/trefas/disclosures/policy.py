@@ -62,7 +62,7 @@ def may_correct(receipt: Receipt, by: Acting) -> Verdict:
     """Judge sending a correction: of something given that the receiver has registered."""
     if not by.may("disclose"):
         return no(_("Your role does not decide on disclosure. Ask a colleague who does."))
-    if receipt.state == "sent":
+    if receipt.state in ("posted", "sent"):
         return no(_("It is not registered yet. Take it back instead, and disclose the right one."))
     if receipt.state != "registered" or receipt.direction != "out":
         return no(_("The receiver does not have it. There is nothing to correct."))

@@ -37,7 +37,11 @@ class Works:
 def give_account(*, email: str, name: str, unit: str, role: str, mandates: list[str], now: datetime) -> User:
     """Make an account, or open a closed one, and let it work in a unit; raises AccountError."""
     place = _unit(unit)
-    room = Room.objects.using(OWNER).filter(branch_id=place.branch_id, parent=None, closed_at=None).first()
+    room = (
+        Room.objects.using(OWNER)
+        .filter(branch_id=place.branch_id, parent=None, closed_at=None, installation="")
+        .first()
+    )
     if room is None:
         raise AccountError(f"{place.name} has no open room. Load the organisation with `trefas setup` first.")
     given = [code for code, one in ROLES.items() if one.given]

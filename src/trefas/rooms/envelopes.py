@@ -107,6 +107,12 @@ def unseal(sealed: bytes, private: bytes, route: Route) -> bytes:
         raise EnvelopeError("The envelope is not sealed to this room.") from error
 
 
+def verifying_of(private: bytes) -> str:
+    """Return the public half of a signing key, as others are given it."""
+    public = Ed25519PrivateKey.from_private_bytes(private[:32]).public_key()
+    return base64.b64encode(public.public_bytes_raw()).decode()
+
+
 def key_name(verifying: str) -> str:
     """Return the first 32 hex digits of SHA-256 over a public key's bytes: how receipts and trust lists name it."""
     return sha256(base64.b64decode(verifying)).hexdigest()[:32]

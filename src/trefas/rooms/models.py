@@ -18,7 +18,8 @@ __all__ = ["RoomForeignKey", "RoomModel", "SealedJSONField", "SealedTextField"]
 class Room(models.Model):
     """Where one independent branch keeps what it holds. With a parent: an inner room for named handlers only.
 
-    It opens only with a hosting agreement (OSL 10:2 a) and an impact assessment (GDPR 35) on record.
+    It opens only with a hosting agreement (OSL 10:2 a) and an impact assessment (GDPR 35) on record. With an
+    `installation` it lies elsewhere: here are only its name and public keys, from the trust list.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,11 +33,14 @@ class Room(models.Model):
     impact_assessment_reference = models.CharField(max_length=100)
     sealing_key = models.CharField(max_length=4000, blank=True)
     verifying_key = models.CharField(max_length=200, blank=True)
+    installation = models.CharField(max_length=60, blank=True, default="", db_default="")
 
     sensitivity = {
-        "public": ("id", "branch", "kind", "name", "opened_at", "closed_at", "sealing_key", "verifying_key"),
+        "public": (
+            "id", "branch", "kind", "name", "opened_at", "closed_at", "sealing_key", "verifying_key", "installation",
+        ),
         "operational": ("parent", "hosting_reference", "impact_assessment_reference"),
-    }
+    }  # fmt: skip
     retention = "organisation"
 
     class Meta:
@@ -49,6 +53,18 @@ class Room(models.Model):
                 name="rooms_room_opens_on_agreement",
             ),
         ]
+
+
+class LoadedList(models.Model):
+    """The trust list that was loaded last: an older one is never taken again."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    epoch = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    sensitivity = {"public": ("id", "epoch", "digest", "loaded_at")}
+    retention = "organisation"
 
 
 class Membership(models.Model):

@@ -13,7 +13,9 @@ ROLE = "service"
 
 def found_services() -> int:
     """Make the service account of every room that has units and no such account, as the owner; returns how many."""
-    rooms = Room.objects.using(OWNER).filter(parent=None, closed_at=None).exclude(memberships__role=ROLE)
+    rooms = (
+        Room.objects.using(OWNER).filter(parent=None, closed_at=None, installation="").exclude(memberships__role=ROLE)
+    )
     made = [_found(room) for room in rooms.order_by("id")]
     return sum(made)
 

@@ -57,6 +57,10 @@ SHARED: dict[str, Shared] = {
         "The door must know where a user works; changed by functions only.",
         {"door": READ, "app": READ, "gate": "SELECT, INSERT, UPDATE"},
     ),
+    "rooms_loadedlist": Shared(
+        "Which trust list was loaded: looked at before anything is sent or taken in.",
+        {"door": READ, "app": READ, "worker": READ},
+    ),
     "rooms_passkey": Shared("Owned by gate; nobody else may read it."),
     "audit_event": Shared(
         "Lies in a room by its own policies: read with the pass, written by the chain's function only.",

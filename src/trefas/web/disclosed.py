@@ -25,6 +25,9 @@ from trefas.web.disclosing import case_or_404
 from trefas.web.forms.disclosed import CorrectionForm
 from trefas.web.requests import acting_of
 
+# On its way, or waiting to be registered.
+TAKEABLE = ("posted", "sent")
+
 
 @require_safe
 def show(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
@@ -39,7 +42,7 @@ def show(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
     context = {
         "case": case, "rows": disclosed_words.record_rows(case.row, case.receiver),
         "receipts": disclosed_words.receipt_rows(receipts),
-        "may_take_back": may and first is not None and first.state == "sent",
+        "may_take_back": may and first is not None and first.state in TAKEABLE,
         "may_correct": may and first is not None and first.state == "registered",
         "lead": disclosed_words.about(case.row, case.receiver, case.today),
         "review": case.row.review == "flagged" and case.acting.may("legal_review"),
@@ -62,8 +65,8 @@ def drop(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
 def take_back(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
     """Take back what is not registered yet."""
     case = case_or_404(request, assessment_id, "disclose")
-    found = Receipt.objects.filter(room_id=case.row.room_id, assessment_id=case.row.pk, direction="out", state="sent")
-    receipt = found.first()
+    found = Receipt.objects.filter(room_id=case.row.room_id, assessment_id=case.row.pk, direction="out")
+    receipt = found.filter(state__in=TAKEABLE).first()
     if receipt is None:
         raise Http404
     try:

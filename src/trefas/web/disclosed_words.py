@@ -23,7 +23,10 @@ from trefas.web.dates import clock, full_date
 from trefas.web.law_view import sentence, short
 from trefas.web.shell import HUES
 
-STATES = {"sent": "", "registered": "ok", "withdrawn": "", "wrong_receiver": "late"}
+STATES = {
+    "posted": "warn", "sent": "warn", "registered": "ok", "withdrawing": "warn", "withdrawn": "",
+    "wrong_receiver": "late", "refused": "late",
+}  # fmt: skip
 
 
 def decision(code: str) -> str:
@@ -214,12 +217,18 @@ def _rule(one: Any) -> str:
     return f"{one['citation']}. {' '.join(facts)}".strip()
 
 
+def state_words() -> dict[str, str]:
+    """Return how a receipt stands, in words. `posted` = on its way to another installation."""
+    return {
+        "posted": _("Sent, has not arrived yet"), "sent": _("Waits to be registered"),
+        "registered": _("Received"), "withdrawing": _("Asked back, waits for the answer"),
+        "withdrawn": _("Taken back"), "wrong_receiver": _("Wrong receiver"), "refused": _("Could not be delivered"),
+    }  # fmt: skip
+
+
 def receipt_rows(receipts: Sequence[Receipt]) -> list[dict[str, Any]]:
     """Return the receipts: when, what state, and the digest that both sides keep."""
-    words = {
-        "sent": _("Waits to be registered"), "registered": _("Received"), "withdrawn": _("Taken back"),
-        "wrong_receiver": _("Wrong receiver"),
-    }  # fmt: skip
+    words = state_words()
     return [
         {
             "title": _("Disclosure") if number == 0 else _("Correction"), "aside": full_date(one.at),

@@ -23,7 +23,7 @@ from trefas.persons.models import Person
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError, TrefasError
 from trefas.rooms.opening import opened as opened_rooms
-from trefas.web import deciding, disclosed, disclosing, duties, oral, staff
+from trefas.web import deciding, disclosed, disclosed_words, disclosing, duties, oral, staff
 from trefas.web.dates import clock, due_cell, short_date
 from trefas.web.disclosing import steps
 from trefas.web.file_frame import FILE_ACTIONS, FILE_TABS, Opened, Tab, identity, opened
@@ -78,13 +78,8 @@ def state_of(row: Assessment, receipts: dict[uuid.UUID, str], today: date) -> tu
         return _("Draft"), ""
     if row.decision == Decision.REFUSED:
         return _("Refused"), ""
-    words = {
-        "sent": (_("Waits to be registered"), "warn"),
-        "registered": (_("Received"), "ok"),
-        "withdrawn": (_("Taken back"), ""),
-        "wrong_receiver": (_("Wrong receiver"), "late"),
-    }
-    return words.get(receipts.get(row.pk, ""), (_("Given"), "ok"))
+    state = receipts.get(row.pk, "")
+    return disclosed_words.state_words().get(state, _("Given")), disclosed_words.STATES.get(state, "ok")
 
 
 def _row(row: Assessment, shown: Any, receipts: dict[uuid.UUID, str], today: date) -> dict[str, Any]:

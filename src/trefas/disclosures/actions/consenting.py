@@ -175,7 +175,9 @@ def _stop_deliveries(consent: Consent, *, by: Acting) -> list[Receipt]:
     sent = Receipt.objects.filter(room_id=consent.room_id, assessment_id__in=resting, direction="out")
     stays = []
     for receipt in sent.exclude(state="withdrawn").order_by("at", "id"):
-        if receipt.state == "registered" or not delivery.withdraw(receipt, by=by):
+        # What lies elsewhere is only asked back, and may be registered meanwhile: its receiver is told as well.
+        taken = receipt.state != "registered" and delivery.withdraw(receipt, by=by)
+        if not taken or receipt.state == "withdrawing":
             stays.append(receipt)
     return stays
 

@@ -22,7 +22,7 @@ DECLARE
 BEGIN
   PERFORM open_rooms();
   FOR one IN SELECT r.id FROM authorities_unit u JOIN rooms_room r ON r.branch_id = u.branch_id
-              WHERE u.id = ANY (of_units) AND r.parent_id IS NULL UNION SELECT own_room ORDER BY 1 LOOP
+              WHERE u.id = ANY (of_units) AND r.parent_id IS NULL AND r.installation = '' UNION SELECT own_room ORDER BY 1 LOOP
     INSERT INTO audit_chainhead (room_id, number, hash) VALUES (one, 0, '\x') ON CONFLICT (room_id) DO NOTHING;
     PERFORM 1 FROM audit_chainhead WHERE room_id = one FOR UPDATE;
   END LOOP;
@@ -43,7 +43,8 @@ BEGIN
   END IF;
   IF to_room = own_room OR NOT EXISTS (
        SELECT 1 FROM authorities_unit u JOIN rooms_room r ON r.branch_id = u.branch_id
-        WHERE u.id = to_unit AND r.id = to_room AND r.parent_id IS NULL AND r.closed_at IS NULL) THEN
+        WHERE u.id = to_unit AND r.id = to_room AND r.parent_id IS NULL AND r.closed_at IS NULL
+          AND r.installation = '') THEN
     RAISE EXCEPTION 'no such receiver' USING ERRCODE = 'invalid_parameter_value';
   END IF;
   IF of_kind NOT IN ('disclosure', 'correction', 'erasure', 'invitation', 'answer', 'notice', 'figures') THEN
