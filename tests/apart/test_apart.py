@@ -13,6 +13,7 @@ from tests.apart import sides
 from tests.apart.sides import Side, carry, chain_is_whole, rows, settle, told_in_chain
 from tests.cast import NOW, enter
 from tests.disclosures import build
+from trefas.cli.trust import problems
 from trefas.disclosures import reading
 from trefas.disclosures.actions import (
     Correction,
@@ -229,3 +230,15 @@ def test_nobody_else_in_the_senders_installation_sees_what_is_on_its_way(apart: 
     with social.here(), enter("amina"):
         assert not Outgoing.objects.filter(what="envelope").exists()
         assert not Envelope.objects.filter(state="posted").exists()
+
+
+def test_the_doctor_is_content_only_with_a_signed_list_that_is_loaded_and_a_certificate(apart: Two, settings) -> None:
+    police, _social = apart
+    with police.here():
+        assert problems() == []
+        settings.TREFAS_EXCHANGE_KEY = ""
+        assert "certificate and key" in problems()[0]
+        settings.TREFAS_TRUST_LIST_KEY = sides.verifying_of(bytes(32))
+        assert "not signed" in problems()[0]
+        settings.TREFAS_TRUST_LIST = ""
+        assert "No trust list" in problems()[0]

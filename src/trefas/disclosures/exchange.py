@@ -82,9 +82,9 @@ def take_in(content: bytes, listed: TrustList, own: str, *, pin: str | None, now
         _note(message, refused)
         raise
     except DatabaseError as error:
-        refused = _said_by_database(error)
-        _note(message, refused)
-        raise refused from error
+        known = _said_by_database(error)
+        _note(message, known)
+        raise known from error
 
 
 def _read(content: bytes) -> Message:
@@ -92,12 +92,11 @@ def _read(content: bytes) -> Message:
         told = json.loads(base64.b64decode(json.loads(content)["payload"], validate=True))
         if told["type"] != TYPE or told["what"] not in _TAKE:
             raise ValueError("not a message")
-        parties = [{name: str(part) for name, part in told[side].items()} for side in ("from", "to")]
-        for party in parties:
+        sender, receiver = ({name: str(part) for name, part in told[side].items()} for side in ("from", "to"))
+        for party in (sender, receiver):
             uuid.UUID(party["room"]), uuid.UUID(party["unit"]), party["installation"]
-        return Message(
-            told["what"], uuid.UUID(told["id"]), uuid.UUID(told["envelope"]), str(told["kind"]), *parties, told
-        )
+        ids = uuid.UUID(told["id"]), uuid.UUID(told["envelope"])
+        return Message(told["what"], *ids, str(told["kind"]), sender, receiver, told)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         log.warning("a message was refused: malformed")
         raise NotTakenError("malformed", "The message does not read as one.", 400) from error
@@ -256,6 +255,6 @@ def _refused(message_id: uuid.UUID, installation: str, code: str, sentence: str)
     safe = code if code.isidentifier() else "unreadable"
     event = Event("envelope.refused", ids={"message": [message_id]}, codes={"why": safe, "by": installation})
     with connections[CARRIER].cursor() as cursor:
-        values = [message_id, safe, safe in FINAL, event.body({"role": "exchange"})]
+        values: list[Any] = [message_id, safe, safe in FINAL, event.body({"role": "exchange"})]
         cursor.execute("SELECT refuse_outgoing(%s, %s, %s, %s)", values)
     return Carried(message_id, installation, safe, sentence)
