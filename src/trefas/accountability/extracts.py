@@ -32,7 +32,7 @@ NOBODY = {
     "disclosures.RuleSignature": _ORGANISATION,
     "disclosures.KeptRulebook": _ORGANISATION,
     "disclosures.Envelope": "Sealed until it is registered; then it is a received item.",
-    "disclosures.Outgoing": "Sealed to another authority while it is on its way; the assessment and the receipt are shown.",
+    "disclosures.Outgoing": "Sealed to another authority while it is on its way; assessment and receipt are shown.",
     "files.FileNumber": _ORGANISATION,
     "files.KeptDefinition": _ORGANISATION,
     "files.ListChoice": _ORGANISATION,
