@@ -22,7 +22,8 @@ from trefas.rooms.tables import SHARED
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 PERSONAS = sorted(EMAIL)
 # The whole of what a session under the rooms' login may touch outside the rooms' own tables.
-READABLE = {"rooms_room", "rooms_membership", "audit_event", "audit_chainhead"}
+CHAIN = ("audit_event", "audit_chainhead", "audit_subject", "audit_written")
+READABLE = {"rooms_room", "rooms_membership", "audit_headleaf", *CHAIN}
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_every_room_table_gives_each_persona_her_own_room_only(filled: None, who
         for model in room_models():
             rooms = {room_id for (room_id,) in sql(f"SELECT DISTINCT room_id FROM {model._meta.db_table}")}
             assert rooms <= {room.room_id}, model._meta.db_table
-        for table in ("audit_event", "audit_chainhead"):
+        for table in CHAIN:
             assert {room_id for (room_id,) in sql(f"SELECT DISTINCT room_id FROM {table}")} <= {room.room_id}
 
 

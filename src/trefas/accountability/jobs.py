@@ -1,12 +1,17 @@
-"""What time does by itself for retention."""
+"""What the night does for accountability."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from trefas.accountability.actions import propose_due
+from trefas.accountability.actions import propose_due, queue_reviews
 from trefas.rooms.entry import Acting
 
 
 def propose_erasures(by: Acting, now: datetime) -> Mapping[str, int]:
     """Propose what has become due in the room; nothing is erased before two people have signed."""
     return propose_due(by=by, now=now)
+
+
+def queue_readings(by: Acting, now: datetime) -> Mapping[str, int]:
+    """Put what the last days' readings give to look at in the room's queue."""
+    return {"readings": queue_reviews(by=by, now=now)}

@@ -8,17 +8,14 @@ import json
 import uuid
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import override
 
 from trefas.accountability.extract_values import Organisation
-from trefas.audit.models import ChainHead, Event
+from trefas.audit.models import ChainHead, Event, Subject
 from trefas.authorities.models import RoomKind
 from trefas.persons.models import Person
 
-# The chain has no index by person, so the list looks back this many events of the room.
-LOOKED_BACK = 100_000
 NOT_TOLD = frozenset({RoomKind.POLICE, RoomKind.PRISON_AND_PROBATION, RoomKind.EXIT_UNIT})
 
 
@@ -33,8 +30,8 @@ def of(person: Person, organisation: Organisation, language: str, *, upto: int |
     `upto` is the event at which the answer was made: reading it through afterwards does not change it.
     """
     last = head_of(person.room_id) if upto is None else upto
-    recent = Event.objects.filter(room_id=person.room_id, number__gt=last - LOOKED_BACK, number__lte=last)
-    about = recent.filter(Q(body__contains='"kind":"read"'), body__contains=str(person.pk))
+    numbers = Subject.objects.filter(room_id=person.room_id, subject=person.pk, number__lte=last).values("number")
+    about = Event.objects.filter(room_id=person.room_id, number__in=numbers, kind__in=("read", "export"))
     with override(language):
         found = {told for row in about for told in [_told(row, organisation)] if told is not None}
     return sorted(found)

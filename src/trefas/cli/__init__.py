@@ -16,6 +16,7 @@ GROUPS = {
     "import": ("trefas.cli.importing", "Import a list of people into a unit's room."),
     "receipt": ("trefas.cli.receipts", "Receipts of disclosures: write one as a file, check one."),
     "trust": ("trefas.cli.trust", "The list of installations: describe this one, sign, check and load a list."),
+    "audit": ("trefas.cli.auditing", "The log of a room: export it, verify an export."),
     "analysis": ("trefas.cli.analysis", "Honest analysis of events and areas."),
 }
 COMMANDS = {
@@ -31,6 +32,7 @@ COMMANDS = {
     "setup": ("trefas.cli.serving", "setup", "Load an organisation from a TOML file."),
     "asvs": ("trefas.cli.asvs", "asvs", "Write the page of ASVS 5.0 from its reviewed file."),
     "sbom": ("trefas.cli.parts", "sbom", "Write the list of all parts (SBOM) from the locks."),
+    "checkpoint": ("trefas.cli.auditing", "checkpoint", "Sign all chains' heads, and have them cosigned and stamped."),
     "doctor": ("trefas.cli.doctor", "doctor", "Say what is missing or unsafe."),
     "messages": ("trefas.cli.checking", "messages", "Merge, check and compile the translations."),
     "test": ("trefas.cli.checking", "run_tests", "Run every test, those in a browser included."),

@@ -124,7 +124,7 @@ def open_envelope(envelope: Envelope, sender: Room | None = None) -> tuple[dict[
     route = Route(envelope.pk, envelope.sender_room, envelope.room_id)
     signed = envelopes.unseal(bytes(envelope.sealed), entry.current().keys.private_keys(envelope.room_id), route)
     sender = sender or Room.objects.get(pk=envelope.sender_room)
-    entry.current().saw(envelope.room_id, "disclosures.envelope", envelope.pk)
+    entry.current().seen_in(envelope.room_id).rows.setdefault("disclosures.envelope", set()).add(envelope.pk)
     return envelopes.read(signed, sender.verifying_key), signature_of(signed)
 
 

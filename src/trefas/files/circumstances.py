@@ -26,6 +26,7 @@ class ContactRoute(RoomModel):
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     sealed_under = "person_id"
+    guarded = frozenset({"telephone"})
     sensitivity = {
         "identifying": ("telephone", "times", "answers", "staff_safety"),
         "operational": (

@@ -43,6 +43,7 @@ class Person(RoomModel):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     sealed_under = "id"
+    guarded = frozenset({"identity_number", "telephone", "whereabouts"})
     sensitivity = {
         "identifying": ("given_name", "family_name", "aliases", "identity_number", "birth_date", "telephone"),
         "sensitive": ("whereabouts", "language", "interpreter", "area", "protection"),

@@ -4,11 +4,12 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator
 
+from trefas.audit.events import Event
 from trefas.authorities.models import RoomKind
 from trefas.persons.models import Person, SearchToken
 from trefas.rooms import entry
 from trefas.sheets import names
-from trefas.sheets.identity_numbers import IdentityNumber, formatted
+from trefas.sheets.identity_numbers import IdentityNumber, formatted, masked
 from trefas.sheets.phonetics import part_tokens
 
 NAME, SOUND, NUMBER, CASE = "name", "sound", "number", "case"
@@ -42,10 +43,42 @@ def find(room_id: uuid.UUID, room_kind: str, asked: str) -> list[Person]:
     """
     allowed = SEARCH_BY.get(room_kind, frozenset())
     words = [word for word in _asked_words(asked) if word[0] in allowed]
+    found = _hits(room_id, words, asked)
+    _record_search(room_id, asked, found)
+    return found
+
+
+def _hits(room_id: uuid.UUID, words: list[tuple[str, str]], asked: str) -> list[Person]:
     if not words:
         return []
     found = _with_any(room_id, set(words)) if words[0][0] != SOUND else _with_all_sounds(room_id, asked)
     return sorted(found, key=lambda person: names.sort_key(person.name))[:MOST_HITS]
+
+
+def with_name(room_id: uuid.UUID, name: str) -> list[Person]:
+    """Return those in the room whose name has every part of `name`, as spelt; for the system's own comparing."""
+    found = Person.objects.filter(room_id=room_id, merged_into=None)
+    parts = names.parts_of(name)
+    for part in parts:
+        hits = SearchToken.objects.filter(room_id=room_id, kind=NAME, token__in=_tokens(room_id, {(NAME, part)}))
+        found = found.filter(id__in=hits.values("person_id"))
+    return list(found[:MOST_HITS]) if parts else []
+
+
+def asked_token(room_id: uuid.UUID, asked: str) -> str:
+    """Return what stands for the words of a search in the room's log: the same words give the same, here only."""
+    words = " ".join(asked.casefold().split())
+    return entry.current().keys.token(room_id, "asked", words).hex()
+
+
+def _record_search(room_id: uuid.UUID, asked: str, found: list[Person]) -> None:
+    event = Event(
+        "search.made",
+        ids={"hit": [person.pk for person in found]},
+        codes={"asked": asked_token(room_id, asked)},
+        counts={"hits": len(found)},
+    )
+    entry.current().record(event, room_id=room_id)
 
 
 def _asked_words(asked: str) -> Iterator[tuple[str, str]]:
@@ -86,6 +119,13 @@ def _with_all_sounds(room_id: uuid.UUID, asked: str) -> list[Person]:
 def _tokens(room_id: uuid.UUID, words: set[tuple[str, str]]) -> list[bytes]:
     ring = entry.current().keys
     return [ring.token(room_id, kind, word) for kind, word in sorted(words)]
+
+
+def masked_number(person: Person) -> str:
+    """Return the identity number without its last four digits, as lists show it: not a revealing in the read log."""
+    with entry.current().masking():
+        number = person.identity_number
+    return masked(number or "")
 
 
 def shown_number(person: Person) -> str:

@@ -12,6 +12,7 @@ from django.db import OperationalError, connections, transaction
 from trefas.audit.events import Event
 from trefas.rooms.errors import NoRoomError
 from trefas.rooms.keys import KeyRing
+from trefas.rooms.seen import Answer, Seen
 
 PASS_SECONDS = 60
 DOOR, ROOMS = "default", "rooms"
@@ -44,19 +45,32 @@ class Entry:
     acting: Acting
     purpose: str
     keys: KeyRing = field(default_factory=KeyRing)
-    seen: dict[uuid.UUID, dict[str, set[uuid.UUID]]] = field(default_factory=dict)
+    seen: dict[uuid.UUID, Seen] = field(default_factory=dict)
+    # The ids that the page is about, from its address; and what it answered, once it has.
+    asked: frozenset[uuid.UUID] = frozenset()
+    answer: Answer | None = None
     events: list[tuple[uuid.UUID, Event]] = field(default_factory=list)
     # What the pass opened when it was presented; None when it has to be asked again.
     opens: list[uuid.UUID] | None = None
+    masks: int = 0
 
     @property
     def room_id(self) -> uuid.UUID:
         """The acting room."""
         return self.acting.room_id
 
-    def saw(self, room_id: uuid.UUID, kind: str, row_id: uuid.UUID) -> None:
-        """Note that a row's sealed content was opened, for the read event of its room."""
-        self.seen.setdefault(room_id, {}).setdefault(kind, set()).add(row_id)
+    def seen_in(self, room_id: uuid.UUID) -> Seen:
+        """Return what has been seen of a room so far."""
+        return self.seen.setdefault(room_id, Seen())
+
+    @contextmanager
+    def masking(self) -> Iterator[None]:
+        """Say that guarded values read inside are shown in part only, so that they do not count as revealed."""
+        self.masks += 1
+        try:
+            yield
+        finally:
+            self.masks -= 1
 
     def record(self, event: Event, *, room_id: uuid.UUID | None = None) -> None:
         """Queue an event for the chain of the acting room, or of an inner room that the pass opens."""
@@ -150,14 +164,23 @@ def _present(minted: str) -> list[uuid.UUID]:
 
 
 def _append(entered: Entry) -> None:
-    for room_id, kinds in entered.seen.items():
-        entered.record(Event("read", ids={kind: sorted(ids) for kind, ids in kinds.items()}), room_id=room_id)
+    _record_reads(entered)
     if not entered.events:
         return
     rooms = [room for room, _ in entered.events]
     bodies = [event.body(entered.actor()) for _, event in entered.events]
     with connections[ROOMS].cursor() as cursor:
         cursor.execute("SELECT audit_append(%s::uuid[], %s::text[])", [rooms, bodies])
+
+
+def _record_reads(entered: Entry) -> None:
+    """One event for each room that something was seen of; the acting room's says what was answered too."""
+    if entered.answer is not None:
+        entered.record(entered.answer.event(entered.seen.pop(entered.room_id, None)))
+    codes = {"page": entered.answer.codes["page"]} if entered.answer is not None else {}
+    for room_id, seen in entered.seen.items():
+        if ids := seen.ids():
+            entered.record(Event("read", ids=ids, codes=codes), room_id=room_id)
 
 
 def _clear(block: "transaction.Atomic", error: BaseException | None) -> None:

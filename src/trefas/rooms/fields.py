@@ -36,7 +36,9 @@ class SealedAttribute(DeferredAttribute):
         value = super().__get__(instance, cls)
         if isinstance(value, Sealed):
             value = self.field.open(instance, value)
-            instance.__dict__[self.field.attname] = value
+            # Kept in clear only when the read log knows of the whole value.
+            if not entry.current().masks:
+                instance.__dict__[self.field.attname] = value
         return value
 
     # With a setter Python asks this descriptor first, and not the sealed value in the instance.
@@ -95,7 +97,9 @@ class SealedField(models.Field):  # type: ignore[type-arg]  # the stubs' two par
         """Decrypt one value and let the read log know."""
         opened = entry.current()
         clear = opened.keys.open(instance.room_id, instance.subject_id, self.associated(instance), value)
-        opened.saw(instance.room_id, instance._meta.label_lower, instance.pk)
+        guarded = not opened.masks and self.name in instance.guarded
+        seen = opened.seen_in(instance.room_id)
+        seen.note(instance._meta.label_lower, instance.pk, instance.subject_id, guarded=guarded)
         return self.unpack(clear)
 
     def associated(self, instance: Any) -> bytes:

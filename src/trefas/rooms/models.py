@@ -114,6 +114,8 @@ class RoomModel(models.Model):
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     sealed_under: ClassVar[str] = ""
+    # Sealed fields that count as revealed, not only seen, when they are read whole.
+    guarded: ClassVar[frozenset[str]] = frozenset()
     # Privileges of the app login; a table that only grows says "SELECT, INSERT".
     app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
     sensitivity: ClassVar[dict[str, tuple[str, ...]]]
@@ -146,6 +148,8 @@ class RoomModel(models.Model):
         open_entry = entry.current_or_none()
         if open_entry is not None and cls.sealed_under and cls.sealed_under in made.__dict__:
             open_entry.keys.expect(made.room_id, made.subject_id)
+            if made.pk in open_entry.asked:
+                open_entry.seen_in(made.room_id).opened.add(made.subject_id)
         return made
 
 

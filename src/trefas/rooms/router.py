@@ -29,5 +29,6 @@ class Router:
 
 
 def lies_in_a_room(model: type[Model]) -> bool:
-    """Return whether the app login reads the model: room tables, and the chains."""
-    return hasattr(model, "sealed_under") or model._meta.app_label == "audit"
+    """Return whether the app login reads the model: room tables, and the chains of rooms."""
+    chained = model._meta.app_label == "audit" and any(field.column == "room_id" for field in model._meta.local_fields)
+    return hasattr(model, "sealed_under") or chained

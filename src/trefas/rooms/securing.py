@@ -17,8 +17,14 @@ from trefas.rooms import sql
 from trefas.rooms.backend.base import policy_statements
 from trefas.rooms.models import RoomModel
 from trefas.rooms.services import found_services
-from trefas.rooms.tables import POLICIES, SHARED
+from trefas.rooms.tables import POLICIES, SHARED, UNCHAINED
 
+# What a trigger reads of a statement: the rows as they were (gone) and as they are (made).
+WRITTEN = {
+    "INSERT": "NEW TABLE AS made",
+    "UPDATE": "OLD TABLE AS gone NEW TABLE AS made",
+    "DELETE": "OLD TABLE AS gone",
+}
 LOGINS = ("door", "app", "worker", "gate", "delivery", "erasing")
 ERASING = "SELECT, UPDATE, DELETE"
 
@@ -45,6 +51,7 @@ def make_functions() -> None:
 def secure() -> None:
     """Give each login its privileges, each table its policies, and the gate its first key."""
     _run([*_functions_of_contexts(), *_grants(), *_policies(), *_pass_key_table()])
+    _run(list(_triggers()))
     _first_pass_key()
 
 
@@ -90,6 +97,35 @@ def _policies() -> Iterator[str]:
             yield f"CREATE POLICY machinery ON {table} TO {', '.join(machinery)} USING (true) WITH CHECK (true)"
 
 
+def _triggers() -> Iterator[str]:
+    for model in room_models():
+        table = model._meta.db_table
+        for verb, tables in WRITTEN.items():
+            yield f"DROP TRIGGER IF EXISTS written_{verb.lower()} ON {table}"
+            if table not in UNCHAINED:
+                yield (
+                    f"CREATE TRIGGER written_{verb.lower()} AFTER {verb} ON {table} REFERENCING {tables}"
+                    f" FOR EACH STATEMENT EXECUTE FUNCTION note_written({_shape_of(table)})"
+                )
+
+
+def _shape_of(table: str) -> int:
+    """Return the number of the columns the table has now, noting them when they are new."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "WITH now AS (SELECT array_agg(attname::varchar ORDER BY attname) AS columns FROM pg_attribute"
+            "  WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped),"
+            " made AS (INSERT INTO audit_shape (id, relation, columns)"
+            "  SELECT (SELECT coalesce(max(id), 0) + 1 FROM audit_shape), %s, now.columns FROM now WHERE NOT EXISTS"
+            "  (SELECT 1 FROM audit_shape s WHERE s.relation = %s AND s.columns = now.columns) RETURNING id)"
+            " SELECT id FROM made UNION ALL SELECT s.id FROM audit_shape s, now"
+            "  WHERE s.relation = %s AND s.columns = now.columns",
+            [table] * 4,
+        )
+        number: int = cursor.fetchone()[0]
+    return number
+
+
 def _pass_key_table() -> list[str]:
     # Once given away it is not the owner's to give.
     return [
@@ -118,7 +154,7 @@ def room_models() -> list[type[RoomModel]]:
 def shape() -> str:
     """Return a hash of migrations and machinery: two databases with the same shape are alike."""
     digest = sha256()
-    for statement in [*sql.statements(), *_functions_of_contexts(), repr(SHARED), repr(POLICIES)]:
+    for statement in [*sql.statements(), *_functions_of_contexts(), *map(repr, (SHARED, POLICIES, UNCHAINED, WRITTEN))]:
         digest.update(statement.encode())
     for config in apps.get_app_configs():
         for path in sorted((Path(config.path) / "migrations").glob("*.py")):

@@ -66,6 +66,23 @@ SHARED: dict[str, Shared] = {
         "Lies in a room by its own policies: read with the pass, written by the chain's function only.",
         {"app": READ, "delivery": "SELECT, INSERT"},
     ),
+    "audit_subject": Shared("As the events: their index.", {"app": READ, "delivery": "SELECT, INSERT"}),
+    "audit_written": Shared(
+        "As the events: what each of them wrote, filled by triggers.",
+        {"app": READ, "delivery": "SELECT, INSERT, UPDATE"},
+    ),
+    "audit_headleaf": Shared(
+        "The log of all rooms' heads: the door reads the hashes only, a room its own leaves.",
+        {"app": READ, "door": "SELECT (place, leaf)", "delivery": "SELECT, INSERT"},
+    ),
+    "audit_checkpoint": Shared(
+        "A signed root and its cosignatures: made to be shown.",
+        {"door": "SELECT, INSERT, UPDATE (note, stamp)"},
+    ),
+    "audit_witnessed": Shared(
+        "What other installations' logs were when we cosigned them.", {"door": "SELECT, INSERT, UPDATE"}
+    ),
+    "audit_shape": Shared("The columns of tables, the same for all.", {"door": READ}),
     "audit_chainhead": Shared("As the events.", {"app": READ, "delivery": "SELECT, INSERT, UPDATE"}),
 }
 
@@ -87,8 +104,25 @@ POLICIES: dict[str, dict[str, str]] = {
         "app": f"FOR SELECT TO app, owner USING (room_id = ANY ({_OPENED}))",
         "machinery": "TO delivery USING (true) WITH CHECK (true)",
     },
-    "audit_chainhead": {
+    **{
+        table: {
+            "app": f"FOR SELECT TO app, owner USING (room_id = ANY ({_OPENED}))",
+            "machinery": "TO delivery USING (true) WITH CHECK (true)",
+        }
+        for table in ("audit_chainhead", "audit_subject", "audit_written")
+    },
+    "audit_headleaf": {
         "app": f"FOR SELECT TO app, owner USING (room_id = ANY ({_OPENED}))",
+        "door": "FOR SELECT TO door USING (true)",
         "machinery": "TO delivery USING (true) WITH CHECK (true)",
     },
+}
+
+# Room tables whose rows the chain does not commit to: what can be made anew from other rows, and what only wraps keys.
+UNCHAINED: dict[str, str] = {
+    "persons_searchtoken": "Derived from the person; a lost one hides nobody from a list.",
+    "rooms_roomkey": "Wrapped anew when the master key changes; what they open proves them.",
+    "rooms_subjectkey": "Wrapped anew when the room's key changes; what they open proves them.",
+    "files_draft": "What somebody has begun to write, saved at every pause.",
+    "files_listchoice": "Which columns somebody chose.",
 }

@@ -19,6 +19,8 @@ from trefas.rooms.models import Room
 from trefas.web.dates import full_date
 from trefas.web.requests import acting_of, today_of
 
+PURPOSE = "administer"
+
 # Those who convene, decide or answer for who may take part.
 MANDATES = {"administer", "convene", "reassign", "legal_review"}
 

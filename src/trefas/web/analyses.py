@@ -24,6 +24,8 @@ from trefas.web.analysis_uploads import sentence_of, with_fields
 from trefas.web.forms.analyses import AnalysisForm, EffectForm, NearRepeatForm, PilotForm, TrendForm
 from trefas.web.requests import acting_of
 
+PURPOSE = "figures"
+
 KINDS = {
     "xlsx": (workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "pdf": (paper, "application/pdf"),

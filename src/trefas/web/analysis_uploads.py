@@ -12,6 +12,8 @@ from trefas.analysis.reading import BadInput, Language, Table
 from trefas.sheets.sentences import SheetError
 from trefas.web.apart import ANALYSIS, read_apart
 
+PURPOSE = "figures"
+
 MOST_ROWS = 20_000
 WORDS = {
     "area": ("area", "område", "district", "distrikt", "stadsdel", "place", "plats"),

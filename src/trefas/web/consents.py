@@ -31,6 +31,8 @@ from trefas.web.forms.consents import ConsentForm
 from trefas.web.law_view import sentence
 from trefas.web.shell import HUES
 
+PURPOSE = "disclose"
+
 
 def _may(one: Opened) -> bool:
     return one.acting.may("disclose") or one.acting.may("follow")

@@ -21,6 +21,8 @@ from trefas.web import disclosed_words, law_view
 from trefas.web.disclosing import Case, case_or_404, steps_of
 from trefas.web.forms.disclosures import DecisionForm
 
+PURPOSE = "disclose"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:

@@ -31,6 +31,8 @@ from trefas.web import disclosed_words, law_view, staff
 from trefas.web.forms.disclosures import QuestionsForm
 from trefas.web.requests import acting_of, need, today_of
 
+PURPOSE = "disclose"
+
 STEPS = ("items", "receiver", "assess", "decide", "check")
 
 

@@ -31,6 +31,8 @@ from trefas.web.forms.disclosures import ReceiverForm
 from trefas.web.requests import acting_of, today_of
 from trefas.web.sources import TASKS, Task
 
+PURPOSE = "disclose"
+
 LATEST = 100
 
 

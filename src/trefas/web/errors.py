@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 log = logging.getLogger("trefas.web")
 
@@ -29,6 +30,12 @@ def fault(request: HttpRequest) -> HttpResponse:
     request.acting = None  # type: ignore[attr-defined]  # as RoomMiddleware sets it
     log.error("fault %s", number)
     return render(request, "errors/500.html", {"number": number}, status=500)
+
+
+def unrecorded(request: HttpRequest) -> HttpResponse:
+    """Answer 503 without content: what cannot be recorded is not shown. Asks the database for nothing."""
+    log.error("unrecorded %s", getattr(request, "correlation", None))
+    return HttpResponse(render_to_string("errors/503.html"), status=503)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -26,6 +26,8 @@ from trefas.web.figure_words import Shown
 from trefas.web.forms.figures import PeriodForm, PublishForm
 from trefas.web.requests import acting_of, need, today_of
 
+PURPOSE = "figures"
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Period = tuple[str, date, date]
 

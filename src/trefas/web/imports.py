@@ -22,6 +22,8 @@ from trefas.web.apart import read_apart
 from trefas.web.forms.imports import ColumnsForm, FileForm
 from trefas.web.requests import need
 
+PURPOSE = "import"
+
 SHOWN = 200
 COLUMNS = ("given_name", "family_name", "identity_number", "telephone")
 

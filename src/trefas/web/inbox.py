@@ -26,6 +26,8 @@ from trefas.web import staff
 from trefas.web.dates import clock, full_date, long_date, short_date
 from trefas.web.law_view import short
 
+PURPOSE = "register"
+
 MOST = 50
 CHILD = 18
 

@@ -14,11 +14,11 @@ from trefas.files.definitions import definition_of, said
 from trefas.files.models import File
 from trefas.files.policy import age_on
 from trefas.persons.models import Protection
+from trefas.persons.search import masked_number
 from trefas.rooms.entry import Acting
 from trefas.web.dates import due_cell, short_date
 from trefas.web.reasons import how_contacted, why_listed
 from trefas.web.staff import marked
-from trefas.web.templatetags._words import masked
 
 
 @dataclass(frozen=True)
@@ -163,9 +163,9 @@ def who(file: File, today: date) -> str:
     """Return age and the number without its last four digits, as lists show them."""
     age = age_on(file.person.birth_date, today)
     parts = [_("%(age)s years") % {"age": age}] if age is not None else []
-    if file.person.identity_number and file.person.protection == Protection.NONE:
-        parts.append(masked(file.person.identity_number))
-    return ", ".join(parts)
+    if file.person.protection == Protection.NONE:
+        parts.append(masked_number(file.person))
+    return ", ".join(part for part in parts if part)
 
 
 def plain(file: File, columns: list[str], context: Context) -> list[Any]:

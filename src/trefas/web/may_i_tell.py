@@ -29,6 +29,8 @@ from trefas.web.law_view import sentence
 from trefas.web.requests import acting_of, need, today_of
 from trefas.web.rule_signing import SignOffs, proposed
 
+PURPOSE = "disclose"
+
 YEAR = timedelta(days=365)
 MOST = 200
 

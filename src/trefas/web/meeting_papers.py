@@ -25,6 +25,8 @@ from trefas.web.dates import clock, full_date
 from trefas.web.meeting_frame import Held, held, title_of, units_of, when
 from trefas.web.papers import pdf
 
+PURPOSE = "meet"
+
 ZONE = "Europe/Stockholm"
 TEMPLATE = "meetings/paper.typ"
 

@@ -31,6 +31,8 @@ from trefas.web.meeting_frame import (
     unit_choices,
 )
 
+PURPOSE = "meet"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preparing(request: HttpRequest, meeting_id: uuid.UUID, position: int) -> HttpResponse:

@@ -27,6 +27,8 @@ from trefas.web.meeting_frame import (
 )
 from trefas.web.reasons import why_listed
 
+PURPOSE = "meet"
+
 
 def frame(one: Held, talk: Talk, prepared: Sequence[Prepared]) -> dict[str, Any]:
     meeting, place, count = one.meeting, talk.item.position, len(one.talks)

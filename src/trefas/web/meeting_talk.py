@@ -37,6 +37,8 @@ from trefas.web.meeting_frame import (
 from trefas.web.meeting_prepare import preparing
 from trefas.web.meeting_rows import attendance_of, frame, own_part, stamp, state_of
 
+PURPOSE = "meet"
+
 WEEK = timedelta(days=7)
 SAID = {"said": SaidState.SAID, "not_said": SaidState.NOT_SAID, "undo": SaidState.OPEN}
 

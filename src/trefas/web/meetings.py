@@ -29,6 +29,8 @@ from trefas.web.meeting_frame import Held, bring_up_to_date, held, name_of, save
 from trefas.web.meeting_rows import way_to
 from trefas.web.requests import need
 
+PURPOSE = "meet"
+
 MOST = 50
 METHOD = "trefas"
 

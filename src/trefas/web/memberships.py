@@ -26,6 +26,8 @@ from trefas.web.dates import full_date
 from trefas.web.forms.memberships import GrantForm, SubstituteForm
 from trefas.web.requests import need, today_of
 
+PURPOSE = "administer"
+
 Cell = str | dict[str, Any]
 
 

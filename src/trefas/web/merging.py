@@ -15,10 +15,10 @@ from trefas.files.actions import merge, part
 from trefas.files.models import ContactRoute, File
 from trefas.persons import search
 from trefas.persons.models import Merge, Person
+from trefas.persons.search import masked_number
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.opening import opened
-from trefas.sheets.identity_numbers import masked
 from trefas.sheets.names import Alike, compare
 from trefas.web import staff
 from trefas.web.dates import full_date
@@ -40,7 +40,7 @@ def choose(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         {
             "title": other.name,
             "url": reverse("person_merge", args=[one.pk, other.pk]),
-            "text": masked(other.identity_number or "") or (other.birth_date or ""),
+            "text": masked_number(other) or (other.birth_date or ""),
         }
         for other in others
     ]
@@ -123,7 +123,7 @@ def also_kept_as(one: Person, acting: Acting) -> list[dict[str, Any]]:
 def _known_of(row: Merge, names: dict[uuid.UUID, str]) -> list[str]:
     told = _("merged %(day)s by %(who)s") % {"day": full_date(row.at), "who": names.get(row.by_id, "")}
     route = merging.route_left(row)
-    return [masked(row.merged.identity_number or ""), _route_words(route) if route else "", told]
+    return [masked_number(row.merged), _route_words(route) if route else "", told]
 
 
 def _route_words(route: ContactRoute) -> str:

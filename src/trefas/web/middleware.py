@@ -7,24 +7,24 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
-from trefas.audit.events import Event
 from trefas.rooms import entry
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.web import errors
 from trefas.web.acting import acting_for
+from trefas.web.answers import answered, page_of
 from trefas.web.login import OPENED, has_two_factors
 
 log = logging.getLogger("trefas.web")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Pages that need no room: logging in, language, static files, and the demo's persona links.
-OUTSIDE = ("/konto/", "/static/", "/sprak/", "/demo/", "/las/")
+OUTSIDE = ("/konto/", "/static/", "/sprak/", "/demo/", "/las/", "/vittne/")
 
 
 class WorkingDayMiddleware:
@@ -79,8 +79,17 @@ class RoomMiddleware:
     def _inside(self, request: HttpRequest, acting: Acting) -> HttpResponse:
         request.failed = False  # type: ignore[attr-defined]  # set by process_exception below
         request.correlation = uuid.uuid4()  # type: ignore[attr-defined]  # named on the page of a fault
-        with entry.enter(acting, purpose=purpose_of(request)) as opened:
+        try:
+            return self._recorded(request, acting)
+        except DatabaseError:
+            # Nothing was committed, so nobody knows what was read: nothing is shown.
+            return errors.unrecorded(request)
+
+    def _recorded(self, request: HttpRequest, acting: Acting) -> HttpResponse:
+        page = page_of(request.path_info)
+        with entry.enter(acting, purpose=page.purpose) as opened:
             request.acting = acting  # type: ignore[attr-defined]  # read by views as request.acting
+            opened.asked = page.asked
             block = transaction.atomic(using=entry.ROOMS)
             block.__enter__()
             response = self.get_response(request)
@@ -89,27 +98,10 @@ class RoomMiddleware:
             block.__exit__(None, None, None)
             if failed:
                 opened.events.clear()
-            self._record_answer(request, response, opened)
+            opened.answer = answered(request, response, page)
         return response
-
-    def _record_answer(self, request: HttpRequest, response: HttpResponse, opened: entry.Entry) -> None:
-        match = request.resolver_match
-        page = match.view_name if match else "unknown"
-        ids = [value for value in (match.kwargs.values() if match else ()) if isinstance(value, uuid.UUID)]
-        kind = "denied" if response.status_code in (403, 404) else "answered"
-        codes = {
-            "page": page or "unnamed",
-            "method": request.method or "",
-            "status": str(response.status_code),
-        }
-        opened.record(Event(f"response.{kind}", ids={"asked": ids}, codes=codes))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Mark the request so that nothing it wrote is kept; a refusal is its sentence, not a fault."""
         request.failed = True  # type: ignore[attr-defined]  # see above
         return errors.forbidden(request, exception) if isinstance(exception, RefusedError) else None
-
-
-def purpose_of(request: HttpRequest) -> str:
-    """Return the purpose the page serves; a view says another by `purpose` on its URL pattern."""
-    return "follow"

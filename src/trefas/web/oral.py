@@ -27,6 +27,8 @@ from trefas.web.dates import clock, weekday_date
 from trefas.web.forms.oral import OralForm, ReviewForm
 from trefas.web.requests import need, today_of
 
+PURPOSE = "disclose"
+
 HOURS = 12
 FEW = 4
 

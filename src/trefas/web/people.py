@@ -19,7 +19,6 @@ from trefas.persons.models import Person, Protection, ValueSource
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.opening import opened
-from trefas.sheets.identity_numbers import masked
 from trefas.web import staff
 from trefas.web.forms.people import NewPersonForm, PersonForm
 from trefas.web.merging import also_kept_as
@@ -51,7 +50,7 @@ def _with_files(people: list[Person]) -> list[tuple[Person, File | None]]:
 def _hit(found: tuple[Person, File | None], request: HttpRequest) -> dict[str, Any]:
     person, file = found
     age = age_of(person, today_of(request))
-    facts = [masked(person.identity_number or ""), _("%(age)s years") % {"age": age} if age is not None else ""]
+    facts = [searching.masked_number(person), _("%(age)s years") % {"age": age} if age is not None else ""]
     facts.append(file.number if file else _("No file"))
     return {
         "title": person.name,
@@ -85,7 +84,8 @@ def _keep(form: NewPersonForm, acting: Acting) -> Person:
     return create_protected_person(by=acting, values=values, protection=level, handlers=named, source=source, now=now)
 
 
-def _found(person_id: uuid.UUID) -> Person:
+def found_person(person_id: uuid.UUID) -> Person:
+    """Return a person of the open rooms, or answer 404 alike for one that is absent and one that is another's."""
     found = Person.objects.filter(room_id__in=opened(), pk=person_id).first()
     if found is None:
         raise Http404
@@ -96,7 +96,7 @@ def _found(person_id: uuid.UUID) -> Person:
 def person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Show what the unit keeps about a person, each value with its source, and her files."""
     acting = need(request, "follow")
-    found = _found(person_id)
+    found = found_person(person_id)
     if found.merged_into_id:
         return redirect("person", found.merged_into_id)
     sources = ValueSource.objects.filter(room_id=found.room_id, person=found).order_by("at")
@@ -137,7 +137,7 @@ def _address(name: str, person_id: uuid.UUID) -> str:
 def edit(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Change what is kept; when somebody else was first both texts are shown."""
     acting = need(request, "follow")
-    found = _found(person_id)
+    found = found_person(person_id)
     initial = {name: getattr(found, name) for name in PersonForm.base_fields}
     form = PersonForm(request.POST or None, initial=initial)
     theirs: Person | None = None

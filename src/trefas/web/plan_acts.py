@@ -47,6 +47,8 @@ from trefas.web.forms.plans import (
 )
 from trefas.web.plan_frame import act, method_of, open_for, row_of, this_minute
 
+PURPOSE = "plan"
+
 METHODS = ["GET", "HEAD", "POST"]
 MOST_SOURCES = 30
 

@@ -28,6 +28,8 @@ from trefas.web.file_frame import Opened, identity
 from trefas.web.forms.measures import CustodyForm, MeasureActForm, MeasureForm, ReleaseForm
 from trefas.web.plan_frame import TAB, act, child_of, method_of, open_for, row_of
 
+PURPOSE = "plan"
+
 METHODS = ["GET", "HEAD", "POST"]
 
 

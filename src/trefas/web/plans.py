@@ -33,6 +33,8 @@ from trefas.web.plan_rows import (
 )
 from trefas.web.sources import TASKS, Rooms, Task, answers_for, for_whom
 
+PURPOSE = "plan"
+
 LOOK_AHEAD = timedelta(days=60)
 
 

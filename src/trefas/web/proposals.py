@@ -31,6 +31,8 @@ from trefas.web.file_frame import FILE_PANELS, Opened, Panel
 from trefas.web.forms.proposals import AnswerForm, PersonForm, ProposalForm
 from trefas.web.requests import acting_of, need, today_of
 
+PURPOSE = "propose"
+
 ANSWERS = {"sign_off": sign_off, "refuse": refuse, "withdraw": withdraw}
 
 

@@ -31,6 +31,8 @@ from trefas.web.inbox import MOST, Came, facts, from_line, heading, inbox, is_ch
 from trefas.web.proposals import methods_of, methods_of_unit
 from trefas.web.requests import acting_of, need, today_of
 
+PURPOSE = "register"
+
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:

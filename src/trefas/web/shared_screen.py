@@ -14,6 +14,8 @@ from trefas.web import staff
 from trefas.web.dates import clock
 from trefas.web.meeting_frame import Held, held, talk_url, title_of, units_of, when
 
+PURPOSE = "meet"
+
 
 @require_safe
 def show(request: HttpRequest, meeting_id: uuid.UUID, position: int) -> HttpResponse:

@@ -43,6 +43,7 @@ MENU = (
     Place("rights", _("Own data"), "register"),
     Place("law_reviews", _("To review"), "legal_review"),
     Place("figures", _("Follow-up"), persons=False),
+    Place("log", _("Log"), "review_log", persons=False),
     Place("memberships", _("Memberships"), "administer", persons=False),
     Place("memberships_waiting", _("To confirm"), "sign_off"),
 )

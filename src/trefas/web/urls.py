@@ -11,9 +11,11 @@ from trefas.web import (
     disclosures,
     endings,
     figures,
+    file_readers,
     files,
     imports,
     listan,
+    log,
     may_i_tell,
     meetings,
     memberships,
@@ -27,6 +29,7 @@ from trefas.web import (
     rights_answers,
     rights_papers,
     start,
+    witness,
     worklist,
 )
 
@@ -35,6 +38,7 @@ urlpatterns = [
     path("", include(imports)),
     path("", include(people)),
     path("", include(merging)),
+    path("personer/<uuid:person_id>/vem-har-last/", file_readers.person_readers, name="person_readers"),
     path("listan/", include(listan)),
     path("akter/", include(files)),
     path("akter/", include(plans)),
@@ -53,7 +57,9 @@ urlpatterns = [
     path("begaran/", include(rights)),
     path("begaran/", include(rights_answers)),
     path("begaran/", include(rights_papers)),
+    path("vittne/add-checkpoint", witness.add_checkpoint, name="witness"),
     path("konto/", include(account)),
+    path("logg/", include(log)),
     path("behorigheter/", include(memberships)),
     path("overenskommelser/", include(agreements)),
 ]

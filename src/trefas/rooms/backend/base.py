@@ -71,7 +71,9 @@ def is_room_table(model: type[Model]) -> bool:
 
 
 # Tables with a room column that are not room tables; each has policies of its own, by role.
-NOT_IN_A_ROOM = frozenset({"rooms_membership", "audit_event", "audit_chainhead"})
+NOT_IN_A_ROOM = frozenset(
+    {"rooms_membership", "audit_event", "audit_chainhead", "audit_subject", "audit_written", "audit_headleaf"}
+)
 
 
 class DatabaseWrapper(PostgresWrapper):

@@ -27,6 +27,8 @@ SECOND_PERSON: dict[str, tuple[str, ...]] = {
 DELIVERY: dict[str, tuple[str, ...]] = {
     "append_event(uuid, text)": (),
     "audit_append(uuid[], text[])": ("app",),
+    "note_written()": ("owner",),
+    "note_heads()": ("door",),
 }
 
 

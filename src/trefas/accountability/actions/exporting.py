@@ -1,0 +1,23 @@
+"""Taking the log out of the system: only for whom the role lets read it, and itself in the log."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from trefas.accountability import exporting
+from trefas.audit.events import Event
+from trefas.rooms import entry
+from trefas.rooms.actions import action
+from trefas.rooms.entry import Acting
+from trefas.rooms.errors import RefusedError
+
+
+@action
+def export_log(*, by: Acting, wanted: exporting.Wanted, now: datetime) -> bytes:
+    """Return the log as a signed file. Raises RefusedError unless the person reviews the log."""
+    if not by.may("review_log"):
+        raise RefusedError(_("Your role does not include reading the log."))
+    content = b"".join(exporting.export(by.room_id, wanted, now=now))
+    codes = {"whole": str(wanted.whole).lower(), "rows": str(wanted.rows).lower()}
+    entry.current().record(Event("log.exported", codes=codes, counts={"bytes": len(content)}))
+    return content
