@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from trefas.authorities.identities import tie
 from trefas.authorities.identity_providers import IdentityProvider
 from trefas.authorities.models import ExpectedIdentity, User
 from trefas.rooms.models import Membership
@@ -65,9 +66,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         expected = ExpectedIdentity.objects.filter(provider=provider.id, value=value).select_related("user").first()
         if expected is None or not value:
             _refuse(request, "unknown")
-        # Not allauth's own `connect`: it writes the whole account, which the login of these pages may not.
-        SocialAccount.objects.create(user=expected.user, provider=provider.id, uid=sociallogin.account.uid)
-        expected.delete()
+        tie(expected, uid=sociallogin.account.uid)
         sociallogin.lookup()
 
 
