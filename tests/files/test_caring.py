@@ -1,11 +1,14 @@
 """Safe contact, counterparts, who was informed, and a child's guardians."""
 
+import uuid
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from tests.cast import NOW, enter
 from tests.files.build import NOEL, TODAY, file_in
+from trefas.authorities.limits import ALONE
 from trefas.authorities.models import Unit
 from trefas.files.actions import (
     Child,
@@ -14,6 +17,7 @@ from trefas.files.actions import (
     choose_columns,
     end_counterpart,
     inform,
+    propose_taking_out,
     set_contact_route,
     set_guardian,
     take_out,
@@ -130,3 +134,15 @@ def test_taking_a_list_out_is_recorded_with_who_was_on_it() -> None:
             {"view": "mine", "form": "xlsx"},
             {"persons": 1},
         )
+
+
+def test_many_people_are_not_taken_out_alone_nor_on_what_nobody_agreed_to() -> None:
+    many = [uuid.uuid4() for _one in range(ALONE + 1)]
+    with enter("sven") as room:
+        asked = {"by": room.acting, "view": "unit", "form": "xlsx", "now": NOW}
+        with pytest.raises(RefusedError, match=r"two must agree|två måste"):
+            take_out(**asked, file_ids=many)
+        act = propose_taking_out(by=room.acting, view="unit", file_ids=many, now=NOW)
+        with pytest.raises(DatabaseError, match="two people"), transaction.atomic("rooms"):
+            take_out(**asked, file_ids=many, agreed=act)
+        assert take_out(**asked, file_ids=many[1:]) == NOW

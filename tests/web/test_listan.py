@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +11,7 @@ import time_machine
 from python_calamine import CalamineWorkbook
 
 from tests.cast import NOW, enter
+from tests.disclosures.build import NOEL
 from tests.files.build import file_in, happen, proposed, user
 from tests.web.queries import counted
 from trefas.audit.models import Event
@@ -291,3 +294,51 @@ def test_one_file_changes_handler_from_its_own_page(browse, three) -> None:
     assert browse("sven").post(where, {"to": str(user("lena").pk)}).status_code == 422
     assert browse("sven").post(where, {"to": str(user("nora").pk)}).status_code == 302
     assert browse("hans").get(where).status_code == 404
+
+
+class TestManyByTwo:
+    """More people than one takes out alone leave the system only when another has confirmed it."""
+
+    ADDRESS = "/listan/ta-ut/?view=unit"
+    PLAN = {"ground": "plan"}  # never changed
+
+    @pytest.fixture(autouse=True)
+    def few(self, monkeypatch, three):
+        for module in ("trefas.web.list_extracts", "trefas.files.actions.listing"):
+            monkeypatch.setattr(f"{module}.ALONE", 2)
+
+    def confirm(self, client):
+        page = client.get("/listan/ta-ut/").content.decode()
+        found = re.search(r'name="confirm"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="confirm"', page)
+        return client.post("/listan/ta-ut/", {"confirm": found[1] or found[2]}) if found else None
+
+    def test_the_manager_proposes_the_lawyer_confirms_and_it_is_taken_out_once(self, browse):
+        sven, lena = browse("sven"), browse("lena")
+        assert sven.post(self.ADDRESS, self.PLAN).status_code == 302
+        assert self.confirm(sven) is None
+        assert sven.post(self.ADDRESS, self.PLAN).status_code == 403
+        assert "en lista med 3 personer" in lena.get("/listan/ta-ut/").content.decode()
+        assert self.confirm(lena).status_code == 302
+        taken = sven.post(self.ADDRESS, self.PLAN)
+        assert "spreadsheetml" in taken["Content-Type"]
+        assert sven.post(self.ADDRESS, self.PLAN).status_code == 302
+
+    def test_what_was_confirmed_is_these_people_and_no_others(self, browse):
+        sven = browse("sven")
+        sven.post(self.ADDRESS, self.PLAN)
+        self.confirm(browse("lena"))
+        with enter("amina") as room:
+            file_in(room, **NOEL)
+        assert sven.post(self.ADDRESS, self.PLAN).status_code == 302
+
+    def test_a_handler_neither_proposes_nor_confirms_nor_prints_it(self, browse):
+        amina = browse("amina")
+        assert amina.post(self.ADDRESS, self.PLAN).status_code == 403
+        assert amina.get("/listan/utskrift/?view=unit").status_code == 403
+        browse("sven").post(self.ADDRESS, self.PLAN)
+        assert "vill ta ut" not in amina.get("/listan/ta-ut/").content.decode()
+        assert amina.post("/listan/ta-ut/", {"confirm": "x"}).status_code == 403
+
+    def test_what_does_not_wait_is_not_confirmed(self, browse):
+        assert browse("lena").post("/listan/ta-ut/", {"confirm": str(uuid.uuid4())}).status_code == 403
+        assert browse("lena").post(self.ADDRESS, self.PLAN).status_code == 403

@@ -1,4 +1,4 @@
-"""What each kind of room may filter its lists by, and how it numbers its files: data, so that a lawyer can read it.
+"""What each kind of room may filter its lists by, how it numbers its files, and what one takes out alone: data.
 
 SoLPuF (2001:637) 15 §: the social services' lists hold to handler, unit and due date.
 """
@@ -25,6 +25,8 @@ LIMITS: dict[str, Limits] = {
     RoomKind.POLICE: Limits(BY_WORK, "PO"),
     RoomKind.PRISON_AND_PROBATION: Limits(BY_WORK, "FV"),
 }
+# The most people whom one person takes out in a file without a second person; more is a bulk export.
+ALONE = 100
 OTHERWISE = Limits(BY_DUTY, "AK")
 
 

@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,12 +13,16 @@ from trefas.authorities.limits import limits_of
 from trefas.files.models import File, ListChoice
 from trefas.files.reading import files_in
 from trefas.rooms.entry import Acting
+from trefas.rooms.models import ProposedAct
 from trefas.sheets.names import sort_key
 
 PAGE = 50
 # Names are sealed, so their order is made in Python: only where a list is short enough to be opened whole.
 MOST_BY_NAME = 1_000
 SORTS = {"due": "next_step_on", "contact": "latest_contact_on"}
+
+# What the act is called by which two people agree that many leave the system (rooms.kinds_of_act).
+BULK_EXPORT = "bulk_export"
 
 
 @dataclass(frozen=True)
@@ -126,3 +131,18 @@ def chosen_columns(by: Acting, view: str) -> list[str]:
     """Return the columns a person wants in a view; none when she has chosen nothing."""
     found = ListChoice.objects.filter(room_id=by.room_id, user_id=by.user_id, view=view).first()
     return found.columns if found else []
+
+
+def taking_out(view: str, file_ids: Iterable[uuid.UUID]) -> dict[str, str | int]:
+    """Return what two people agree on when a list is taken out: exactly these people, by a digest and not by name."""
+    ids = sorted(str(one) for one in file_ids)
+    return {"view": view, "persons": len(ids), "files": sha256(" ".join(ids).encode()).hexdigest()}
+
+
+def agreed_taking_out(by: Acting, view: str, file_ids: Iterable[uuid.UUID], now: datetime) -> uuid.UUID | None:
+    """Return the person's own proposal to take out exactly this, if another has confirmed it and it is not used."""
+    found = ProposedAct.objects.filter(
+        room_id=by.room_id, kind=BULK_EXPORT, what=taking_out(view, file_ids), proposed_by_id=by.user_id,
+        confirmed_at__isnull=False, spent_at=None, withdrawn_at=None, expires_at__gt=now,
+    )  # fmt: skip
+    return found.values_list("pk", flat=True).first()

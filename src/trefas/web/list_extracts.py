@@ -1,18 +1,26 @@
-"""Taking Listan out of the system, as a spreadsheet or on paper: always recorded, always with what it is."""
+"""Taking Listan out of the system, as a spreadsheet or on paper: recorded, with what it is; many people by two."""
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from trefas.files.actions import take_out
-from trefas.files.listing import page_of, wanted_files
+from trefas.authorities.limits import ALONE
+from trefas.files.actions import propose_taking_out, take_out
+from trefas.files.listing import BULK_EXPORT, agreed_taking_out, page_of, wanted_files
 from trefas.files.models import File
+from trefas.rooms import second_person
 from trefas.rooms.entry import Acting
+from trefas.rooms.errors import RefusedError
+from trefas.rooms.kinds_of_act import ACTS
 from trefas.rooms.opening import open_rooms
 from trefas.sheets.sentences import Language
 from trefas.sheets.writing import Extract, write_xlsx
@@ -20,7 +28,7 @@ from trefas.web import staff
 from trefas.web.forms.listan import GROUNDS, ExtractForm, FilterForm
 from trefas.web.list_columns import COLUMNS, plain
 from trefas.web.listing import Asked, asked, chosen_filters, columns_of, context_for, grid
-from trefas.web.requests import need, today_of
+from trefas.web.requests import acting_of, need, today_of
 from trefas.web.sources import next_meeting
 
 MOST_TAKEN_OUT = 5_000
@@ -29,13 +37,24 @@ MOST_TAKEN_OUT = 5_000
 @require_http_methods(["GET", "HEAD", "POST"])
 def extract(request: HttpRequest) -> HttpResponse:
     """Ask what the list is needed for, then give it as .xlsx with a sheet that says what it is."""
-    acting = need(request, "follow")
+    acting = acting_of(request)
+    if "confirm" in request.POST:
+        return _confirm(request, acting)
+    if not acting.may("follow") and ACTS[BULK_EXPORT].confirms & acting.mandates and request.method != "POST":
+        return render(request, "listan/extract.html", {"acts": _waiting(acting)})
+    need(request, "follow")
     form = ExtractForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return render(request, "listan/extract.html", {"form": form, "back_url": reverse("listan")}, status=status)
+        context = {"form": form, "back_url": reverse("listan"), "acts": _waiting(acting)}
+        return render(request, "listan/extract.html", context, status=status)
     what, files, shown, context = _whole(request, acting)
-    now = take_out(by=acting, view=what.view, form="xlsx", file_ids=[file.pk for file in files], now=timezone.now())
+    ids = [file.pk for file in files]
+    if (agreed := _agreed(acting, what.view, ids)) is None and len(ids) > ALONE:
+        propose_taking_out(by=acting, view=what.view, file_ids=ids, now=timezone.now())
+        messages.success(request, _("It is proposed. Take it out here when another person has confirmed it."))
+        return redirect(what.link("listan_extract"))
+    now = take_out(by=acting, view=what.view, form="xlsx", file_ids=ids, now=timezone.now(), agreed=agreed)
     language: Language = "en" if translation.get_language() == "en" else "sv"
     about = Extract(
         by=f"{acting.name}, {acting.unit_name}", at=timezone.localtime(now), selection=_selection(what, acting),
@@ -46,6 +65,34 @@ def extract(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f'attachment; filename="listan-{now:%Y-%m-%d}.xlsx"'
     return response
+
+
+def _agreed(acting: Acting, view: str, ids: Sequence[uuid.UUID]) -> uuid.UUID | None:
+    return agreed_taking_out(acting, view, ids, timezone.now()) if len(ids) > ALONE else None
+
+
+def _waiting(acting: Acting) -> list[dict[str, Any]]:
+    """Return what this person may confirm, with whose it is and how many people it holds."""
+    found = second_person.waiting(now=timezone.now()).filter(room_id=acting.room_id, kind=BULK_EXPORT)
+    acts = [act for act in found if second_person.may_confirm(act, acting)]
+    names = staff.names(act.proposed_by_id for act in acts)
+    words = _("%(name)s wants to take out a list of %(count)s people")
+    return [
+        {"id": act.pk, "words": words % {"name": names.get(act.proposed_by_id, ""), "count": act.what["persons"]}}
+        for act in acts
+    ]
+
+
+def _confirm(request: HttpRequest, acting: Acting) -> HttpResponse:
+    if not ACTS[BULK_EXPORT].confirms & acting.mandates:
+        raise PermissionDenied
+    wanted = request.POST["confirm"]
+    act = next((one["id"] for one in _waiting(acting) if str(one["id"]) == wanted), None)
+    if act is None:
+        raise RefusedError(_("This no longer waits for an answer. Load the page again."))
+    second_person.confirm(by=acting, act_id=act)
+    messages.success(request, _("It is confirmed. The one who proposed it can take it out once."))
+    return redirect("listan_extract")
 
 
 @require_safe

@@ -18,7 +18,7 @@ from trefas.files.actions.following import (
     set_case_reference,
     set_next_step,
 )
-from trefas.files.actions.listing import choose_columns, take_out
+from trefas.files.actions.listing import choose_columns, propose_taking_out, take_out
 from trefas.files.actions.merging import merge, part
 from trefas.files.actions.proposing import Case, Child, propose, refuse, sign_off, withdraw
 from trefas.files.actions.writing import (
@@ -54,6 +54,7 @@ __all__ = [
     "open_file",
     "part",
     "propose",
+    "propose_taking_out",
     "reassign",
     "record_event",
     "rederive_due",
