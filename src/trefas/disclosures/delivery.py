@@ -48,13 +48,15 @@ def room_of(unit: Unit) -> Room:
     return room
 
 
-def reserve(unit_ids: Iterable[uuid.UUID]) -> None:
+def reserve(unit_ids: Iterable[uuid.UUID], taken_back: Iterable[uuid.UUID] = ()) -> None:
     """Before an act that sends to, or takes back from, several units: lock all their chains in room order.
 
     One delivery after another would lock them in the order of the act, and deadlock with one that goes the other way.
+    `taken_back`: envelopes that the act may withdraw.
     """
     with connections[entry.ROOMS].cursor() as cursor:
-        cursor.execute("SELECT lock_chains(%s::uuid[])", [sorted(set(unit_ids))])
+        given = [sorted(set(unit_ids)), sorted(set(taken_back))]
+        cursor.execute("SELECT lock_chains(%s::uuid[], %s::uuid[])", given)
 
 
 def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID | None = None) -> Receipt:

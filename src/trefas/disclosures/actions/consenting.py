@@ -1,10 +1,11 @@
 """Consent: given with its content, withdrawn or run out. Its end closes what rests on it at once."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
@@ -88,7 +89,7 @@ def withdraw_consent(*, by: Acting, consent: Consent, now: datetime) -> Consent:
     kept = Consent.objects.select_for_update().get(room_id=consent.room_id, pk=consent.pk)
     if kept.withdrawn_at is not None:
         raise RefusedError(_("The consent has already been taken back."))
-    delivery.reserve(kept.receiver_ids)
+    _reserve([kept])
     kept.withdrawn_at = now
     kept.save(update_fields=["withdrawn_at"])
     _close(kept, by=by, now=now)
@@ -101,7 +102,7 @@ def close_expired_consents(*, by: Acting, now: datetime) -> int:
     """Act on consents that have run out; returns how many. Their keys closed by the date itself."""
     ended = Consent.objects.select_for_update().filter(room_id__in=opened(), closed_at=None)
     found = list(ended.filter(expires_on__lte=today(now)).order_by("expires_on", "id"))
-    delivery.reserve(unit for consent in found for unit in consent.receiver_ids)
+    _reserve(found)
     for consent in found:
         _close(consent, by=by, now=now)
     ids = {"consent": [consent.pk for consent in found]}
@@ -169,12 +170,21 @@ def _stop_drafts(consent: Consent, *, by: Acting, now: datetime) -> None:
         entry.current().record(event, room_id=kept.room_id)
 
 
-def _stop_deliveries(consent: Consent, *, by: Acting) -> list[Receipt]:
-    """Take back what is not registered yet; returns the receipts of what stays with its receiver."""
+def _reserve(consents: Sequence[Consent]) -> None:
+    sent = [receipt.envelope for consent in consents for receipt in _sent_under(consent)]
+    delivery.reserve((unit for consent in consents for unit in consent.receiver_ids), sent)
+
+
+def _sent_under(consent: Consent) -> QuerySet[Receipt]:
     resting = Assessment.objects.filter(room_id=consent.room_id, consents__contains=[consent.pk]).values("id")
     sent = Receipt.objects.filter(room_id=consent.room_id, assessment_id__in=resting, direction="out")
+    return sent.exclude(state="withdrawn").order_by("at", "id")
+
+
+def _stop_deliveries(consent: Consent, *, by: Acting) -> list[Receipt]:
+    """Take back what is not registered yet; returns the receipts of what stays with its receiver."""
     stays = []
-    for receipt in sent.exclude(state="withdrawn").order_by("at", "id"):
+    for receipt in _sent_under(consent):
         # What lies elsewhere is only asked back, and may be registered meanwhile: its receiver is told as well.
         taken = receipt.state != "registered" and delivery.withdraw(receipt, by=by)
         if not taken or receipt.state == "withdrawing":

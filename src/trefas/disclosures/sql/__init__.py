@@ -4,7 +4,7 @@ from trefas.rooms.sql import owned_by
 
 DELIVERY: dict[str, tuple[str, ...]] = {
     "append_to_both(uuid, text, uuid, text)": (),
-    "lock_chains(uuid[])": ("app",),
+    "lock_chains(uuid[], uuid[])": ("app",),
     "deliver(uuid, uuid, uuid, uuid, text, bytea, text, text, text)": ("app",),
     "withdraw_envelope(uuid, text, text)": ("app",),
     "answer_envelope(uuid, text, text, text, text)": ("app",),

@@ -14,13 +14,15 @@ END $$;
 
 -- Before an act that sends to several: the chains of the own room and of the units' rooms, in room order. Each delivery
 -- locks two of them; one after another they could meet those of somebody who sends the other way.
-CREATE OR REPLACE FUNCTION lock_chains(of_units uuid[]) RETURNS void
+-- What may be taken back is locked before the chains: its receiver registers it in that order.
+CREATE OR REPLACE FUNCTION lock_chains(of_units uuid[], of_envelopes uuid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   own_room uuid := (read_pass())[4]::uuid;
   one uuid;
 BEGIN
   PERFORM open_rooms();
+  PERFORM 1 FROM disclosures_envelope WHERE id = ANY (of_envelopes) AND sender_room = own_room ORDER BY id FOR UPDATE;
   FOR one IN SELECT r.id FROM authorities_unit u JOIN rooms_room r ON r.branch_id = u.branch_id
               WHERE u.id = ANY (of_units) AND r.parent_id IS NULL AND r.installation = '' UNION SELECT own_room ORDER BY 1 LOOP
     INSERT INTO audit_chainhead (room_id, number, hash) VALUES (one, 0, '\x') ON CONFLICT (room_id) DO NOTHING;
