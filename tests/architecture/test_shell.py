@@ -26,6 +26,11 @@ MAY = {
     "demo/walk/visitor.py": "walks a demo on this machine",
     "config/postgres_process.py": "the embedded database's port on this machine",
     "config/processes.py": "the embedded database's port on this machine",
+    "accountability/checkpoints.py": "checkpoints to the configured witnesses",
+    "accountability/stamping.py": "time stamps from the configured service",
+    "disclosures/exchange.py": "envelopes to the installations of the signed trust list",
+    "rooms/trust.py": "reads certificates, opens nothing",
+    "web/exchange.py": "reads the caller's certificate, opens nothing",
     "disclosures/transport.py": "envelopes to the installations of the signed trust list",
 }
 
