@@ -110,3 +110,8 @@ def refused(request: HttpRequest, why: str) -> HttpResponse:
 
 def _refuse(request: HttpRequest, why: str) -> NoReturn:
     raise ImmediateHttpResponse(refused(request, why))
+
+
+def problems() -> list[str]:
+    """Return what keeps this part from being in place: no authority's provider is configured."""
+    return [] if settings.TREFAS_IDENTITY_PROVIDERS else ["TREFAS_IDENTITY_PROVIDERS"]

@@ -45,6 +45,7 @@ MENU = (
     Place("figures", _("Follow-up"), persons=False),
     Place("log", _("Log"), "review_log", persons=False),
     Place("memberships", _("Memberships"), "administer", persons=False),
+    Place("erasures", _("Erasure"), "erase", persons=False),
     Place("memberships_waiting", _("To confirm"), "sign_off"),
 )
 
