@@ -23,6 +23,7 @@ PURPOSES = {
     "figures": _("Follow-up in figures"),
     "administer": _("Administering memberships"),
     "review_log": _("Reviewing the log"),
+    "erase": _("Erasing what is due"),
 }
 USUAL = "follow"
 UUIDS = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -31,6 +31,7 @@ from trefas.web.forms.erasures import HoldForm
 from trefas.web.requests import need, today_of
 
 MOST = 200
+PURPOSE = "erase"
 
 
 @require_safe
