@@ -5,10 +5,12 @@ from django.apps import apps
 from django.db import connections
 
 from trefas.accountability import sql as accountability_sql
+from trefas.accountability.sql import moving as moving_sql
 from trefas.disclosures import sql as disclosures_sql
 from trefas.files import sql as files_sql
+from trefas.rooms import securing
 from trefas.rooms import sql as rooms_sql
-from trefas.rooms.securing import ERASING, room_models
+from trefas.rooms.securing import room_models
 from trefas.rooms.tables import SHARED
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms", "owner"])
@@ -87,7 +89,7 @@ def test_the_logins_have_the_privileges_that_are_written_down_and_no_other() -> 
     )
     allowed = {(table, login): text for table, shared in SHARED.items() for login, text in shared.grants.items()}
     for model in room_models():
-        for login, text in {"app": model.app_may, "erasing": ERASING, **getattr(model, "machinery_may", {})}.items():
+        for login, text in securing.privileges(model).items():
             allowed[model._meta.db_table, login] = text
     for table, login, privileges in granted:
         if (table, login) == ("rooms_passkey", "gate"):
@@ -106,6 +108,7 @@ def test_who_may_execute_each_function_and_public_none() -> None:
         **disclosures_sql.TRANSPORT,
         **files_sql.OWNER,
         **accountability_sql.ERASING,
+        **moving_sql.MOVING,
     }
     names = {signature.split("(")[0]: set(logins) for signature, logins in expected.items()}
     found = rows(

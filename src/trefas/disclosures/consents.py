@@ -85,6 +85,7 @@ class RuleSignature(RoomModel):
 
     app_may = "SELECT, UPDATE (taken_back_at, taken_back_by_id)"
     machinery_may = {"gate": "SELECT, INSERT"}
+    delivery_may = ""
     sensitivity = {
         "operational": (
             "id", "room", "rule", "rule_version", "rulebook", "signed_on", "signed_by", "taken_back_at",
@@ -112,6 +113,7 @@ class KeptRulebook(RoomModel):
     at = models.DateTimeField()
 
     app_may = "SELECT, INSERT"
+    delivery_may = ""
     sensitivity = {"operational": ("id", "room", "version", "snapshot", "at")}
     retention = "organisation"
 

@@ -164,6 +164,13 @@ def _withdraw(receipt: Receipt, by: Acting) -> bool:
     return taken
 
 
+def carry(envelope: Envelope, to_room: uuid.UUID) -> None:
+    """Let a registered envelope go on into an inner room, where what it held is filed."""
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute("SELECT carry_envelope(%s, %s)", [envelope.pk, to_room])
+    envelope.room_id = to_room
+
+
 def answer(envelope: Envelope, given: str, *, by: Acting, counter: str = "") -> None:
     """Tell the sender `registered` or `wrong_receiver` with the countersigned receipt, and nothing else."""
     far = Room.objects.filter(pk=envelope.sender_room).exclude(installation="").first()

@@ -24,6 +24,7 @@ class PublishedFigures(RoomModel):
     at = models.DateTimeField()
 
     app_may = "SELECT, INSERT"
+    delivery_may = ""
     sensitivity = {
         "operational": (
             "id", "room", "envelope", "unit", "counted_by", "method", "starts", "ends", "as_of", "content", "at",

@@ -16,6 +16,7 @@ class FileNumber(RoomModel):
     latest = models.PositiveIntegerField()
 
     app_may = "SELECT, INSERT, UPDATE"
+    delivery_may = ""
     sensitivity = {"operational": ("id", "room", "year", "latest")}
     retention = "organisation"
 
@@ -35,6 +36,7 @@ class KeptDefinition(RoomModel):
     at = models.DateTimeField()
 
     app_may = "SELECT, INSERT"
+    delivery_may = ""
     sensitivity = {"operational": ("id", "room", "method", "content_hash", "source", "at")}
     retention = "organisation"
 
@@ -52,6 +54,7 @@ class ListChoice(RoomModel):
     view = models.CharField(max_length=20)
     columns = ArrayField(models.CharField(max_length=20))
 
+    delivery_may = ""
     sensitivity = {"operational": ("id", "room", "user", "view", "columns")}
     retention = "account"
 

@@ -72,6 +72,7 @@ class Meeting(RoomModel):
     next_place = models.CharField(max_length=120, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
+    delivery_may = ""
     sensitivity = {
         "operational": (
             "id", "room", "number", "method", "held_by", "units", "starts_at", "ends_at", "place", "state", "closed_at",
@@ -96,6 +97,7 @@ class MeetingItem(RoomModel):
     position = models.PositiveSmallIntegerField()
     present = ArrayField(models.UUIDField(), default=list)
 
+    delivery_may = ""
     sensitivity = {"operational": ("id", "room", "meeting", "cooperation", "position", "present")}
     retention = "spine"
 

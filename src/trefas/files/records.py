@@ -121,6 +121,7 @@ class Draft(RoomModel):
     at = models.DateTimeField()
 
     sealed_under = "user_id"
+    delivery_may = ""
     sensitivity = {"identifying": ("content",), "operational": ("id", "room", "user", "place", "at")}
     retention = "session"
 

@@ -3,7 +3,7 @@
 import hmac
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,12 @@ class KeyRing:
         keys.filter(room_id=room_id, subject=subject_id).update(also_for=other_id)
         # Whoever opened it before is known no longer: the next value fetches the keys anew.
         self._keys, self._joined = {}, {}
+
+    def drop(self, room_id: uuid.UUID, subjects: Iterable[uuid.UUID]) -> None:
+        """Forget keys that were destroyed in this transaction, so that new ones are made with the next values."""
+        for subject in subjects:
+            self._keys.pop((room_id, subject), None)
+            self._expected.discard((room_id, subject))
 
     def token(self, room_id: uuid.UUID, kind: str, word: str) -> bytes:
         """Return the 16 bytes that stand for `word` in this room's search tables, and in no other room's."""

@@ -118,6 +118,8 @@ class RoomModel(models.Model):
     guarded: ClassVar[frozenset[str]] = frozenset()
     # Privileges of the app login; a table that only grows says "SELECT, INSERT".
     app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    # Privileges of the role that carries a person's rows between a room and an inner room in it; "" when none are.
+    delivery_may: ClassVar[str] = "SELECT, UPDATE"
     sensitivity: ClassVar[dict[str, tuple[str, ...]]]
     retention: ClassVar[str]
 
@@ -162,6 +164,7 @@ class RoomKey(RoomModel):
     created_at = models.DateTimeField()
 
     app_may = "SELECT, INSERT"
+    delivery_may = ""
     sensitivity = {
         "secret": ("wrapped", "wrapped_private"),
         "operational": ("id", "room", "master_key", "created_at"),
@@ -187,6 +190,7 @@ class SubjectKey(RoomModel):
     destroyed_at = models.DateTimeField(null=True, blank=True)
 
     app_may = "SELECT, INSERT, UPDATE"
+    delivery_may = "SELECT, DELETE"
     sensitivity = {"secret": ("wrapped",), "operational": ("id", "room", "subject", "also_for", "destroyed_at")}
     retention = "key"
 
@@ -220,6 +224,7 @@ class ProposedAct(RoomModel):
     spent_at = models.DateTimeField(null=True, blank=True)
 
     app_may = "SELECT"
+    delivery_may = ""
     machinery_may = {"gate": "SELECT, INSERT, UPDATE"}
     sensitivity = {
         "operational": (

@@ -72,8 +72,7 @@ def _grants() -> Iterator[str]:
     for table, shared in SHARED.items():
         yield from _grant(table, shared.grants)
     for model in room_models():
-        machinery = {"erasing": ERASING, **getattr(model, "machinery_may", {})}
-        yield from _grant(model._meta.db_table, {"app": model.app_may, **machinery})
+        yield from _grant(model._meta.db_table, privileges(model))
 
 
 def _grant(table: str, grants: dict[str, str]) -> Iterator[str]:
@@ -149,6 +148,15 @@ def _first_pass_key() -> None:
 def room_models() -> list[type[RoomModel]]:
     """Return every model whose rows lie in rooms."""
     return [model for model in apps.get_models() if issubclass(model, RoomModel)]
+
+
+def privileges(model: type[RoomModel]) -> dict[str, str]:
+    """Return what each login or role may do with a room table."""
+    given = {"app": model.app_may, "erasing": ERASING, **getattr(model, "machinery_may", {})}
+    delivering = [part for part in (given.get("delivery", ""), model.delivery_may) if part]
+    if delivering:
+        given["delivery"] = ", ".join(dict.fromkeys(", ".join(delivering).split(", ")))
+    return given
 
 
 def shape() -> str:

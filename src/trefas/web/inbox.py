@@ -21,6 +21,7 @@ from trefas.persons import search
 from trefas.persons.models import Person
 from trefas.rooms.entry import Acting
 from trefas.rooms.models import Room
+from trefas.rooms.opening import open_rooms
 from trefas.sheets.identity_numbers import age_on, formatted, read_identity_number
 from trefas.web import staff
 from trefas.web.dates import clock, full_date, long_date, short_date
@@ -139,8 +140,10 @@ def facts(one: Came, room_kind: str) -> list[dict[str, Any]]:
 def people(acting: Acting, one: Came, today: date) -> list[tuple[Person, str]]:
     """Return who may be the same: by number, else by name; each told with number and age, to be checked."""
     number = read_identity_number(one.payload["person"].get("identity_number") or "", today)
-    found = search.find_by_number(acting.room_id, number)
-    found = found or (search.find(acting.room_id, acting.room_kind, one.name) if one.name else [])
+    rooms = open_rooms()
+    found = [person for room_id in rooms for person in search.find_by_number(room_id, number)]
+    if not found and one.name:
+        found = [person for room_id in rooms for person in search.find(room_id, acting.room_kind, one.name)]
     return [(person, _known(person)) for person in found[:5]]
 
 

@@ -24,6 +24,7 @@ from trefas.rooms import entry
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Room
+from trefas.rooms.opening import opened
 from trefas.web import staff
 from trefas.web.dates import full_date
 from trefas.web.forms.received import NEW, DiaryForm, RegisterForm
@@ -123,7 +124,7 @@ def _register(acting: Acting, one: Came, form: RegisterForm) -> None:
     outcome, chosen = Outcome(given["outcome"]), given.get("person")
     person = None
     if outcome is Outcome.FILED and chosen != NEW:
-        person = Person.objects.get(room_id=acting.room_id, pk=uuid.UUID(str(chosen)))
+        person = Person.objects.get(room_id__in=opened(), pk=uuid.UUID(str(chosen)))
     said = Registration(
         diary_number=given["diary_number"], outcome=outcome, received_at=given["received_at"], person=person,
         same_person=bool(given.get("same_person")), owner_id=uuid.UUID(given["owner"]) if given.get("owner") else None,

@@ -11,7 +11,9 @@ from trefas.accountability.actions.answering import (
 from trefas.accountability.actions.contesting import Ruled, decide_request, note_erased, point_out
 from trefas.accountability.actions.erasing import carry_out, propose_due, sign
 from trefas.accountability.actions.exporting import export_log
+from trefas.accountability.actions.handling import name_handler, remove_handler
 from trefas.accountability.actions.keeping import end_keeping, keep
+from trefas.accountability.actions.moving import change_protection, protect_person, release_person
 from trefas.accountability.actions.notifying import Telling, notify
 from trefas.accountability.actions.replaying import replay
 from trefas.accountability.actions.requesting import (
@@ -25,8 +27,9 @@ from trefas.accountability.actions.requesting import (
 from trefas.accountability.actions.reviewing import conclude_review, queue_reviews
 
 __all__ = [
-    "Asking", "Guarding", "Ruled", "Telling", "assess_request", "carry_out", "conclude_review", "decide_request",
-    "end_keeping", "export_log", "guard_request", "hand_over", "has_safe_way", "keep", "make_answer", "note_erased",
-    "notify", "pass_on_request", "point_out", "propose_due", "queue_reviews", "register_request", "replay",
-    "rule_item", "rule_words", "sign", "take_answer",
+    "Asking", "Guarding", "Ruled", "Telling", "assess_request", "carry_out", "change_protection", "conclude_review",
+    "decide_request", "end_keeping", "export_log", "guard_request", "hand_over", "has_safe_way", "keep", "make_answer",
+    "name_handler", "note_erased", "notify", "pass_on_request", "point_out", "propose_due", "protect_person",
+    "queue_reviews", "register_request", "release_person", "remove_handler", "replay", "rule_item", "rule_words",
+    "sign", "take_answer",
 ]  # fmt: skip

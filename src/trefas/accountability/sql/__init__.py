@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 
+from trefas.accountability.sql import moving
 from trefas.persons.models import Person
 from trefas.rooms.models import RoomModel
 from trefas.rooms.sql import owned_by
@@ -43,8 +44,8 @@ FIRST = (
 
 
 def statements() -> list[str]:
-    """Return the SQL that makes the functions, owned by the role that alone may erase."""
-    return owned_by("erasing", ERASING, __name__, first=_erase_rows())
+    """Return the SQL that makes the functions: those that erase owned by the role that alone may, and the move's."""
+    return [*owned_by("erasing", ERASING, __name__, first=_erase_rows()), *moving.statements()]
 
 
 def conditions() -> dict[str, str]:

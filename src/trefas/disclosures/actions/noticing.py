@@ -6,15 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from trefas.audit.events import Event
 from trefas.disclosures import delivery
-from trefas.disclosures.actions.registering import Told, content_of, instant, keep_receipt, take
+from trefas.disclosures.actions.registering import Told, content_of, instant, keep_receipt, record_filing, take
 from trefas.disclosures.models import Envelope, Outcome, ReceivedItem
 from trefas.disclosures.policy import may_register
-from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 
 
 @action
@@ -30,20 +29,26 @@ def register_notice(*, by: Acting, envelope_id: uuid.UUID, diary_number: str, no
     if about is not None and about.person_id is not None:
         _fill(row, about, payload)
     row.save()
-    keep_receipt(by, envelope, Told(signature, payload, row.statutes, Outcome(row.outcome)), now)
+    told = Told(signature, payload, row.statutes, Outcome(row.outcome))
+    keep_receipt(by, envelope, told, now, into=row.room_id)
     ids = {"envelope": [envelope.pk], "received": [row.pk]} | ({"about": [about.pk]} if about else {})
-    entry.current().record(Event("notice.registered", ids=ids, codes={"kind": envelope.kind}))
+    record_filing("notice.registered", envelope.pk, ids, {"kind": envelope.kind}, into=row.room_id)
     return row
 
 
 def _about(by: Acting, envelope: Envelope, payload: dict[str, Any]) -> ReceivedItem | None:
-    """Return what it is about, only when the same sender sent it; refuses while that still waits."""
+    """Return what it is about, only when the same sender sent it; refuses while that still waits.
+
+    What was filed to a protected person is found by her named handlers only: others register in the diary alone.
+    """
     corrects = payload.get("corrects") or {}
     wanted = [uuid.UUID(one) for one in payload.get("about", [])] or [uuid.UUID(corrects["envelope"])]
-    sent = Envelope.objects.filter(room_id=by.room_id, pk__in=wanted, sender_room=envelope.sender_room)
+    sent = Envelope.objects.filter(room_id__in=open_rooms(), pk__in=wanted, sender_room=envelope.sender_room)
     if sent.filter(state="waiting").exists():
         raise RefusedError(_("Register what it is about first. It still waits in the list."))
-    found = ReceivedItem.objects.filter(room_id=by.room_id, envelope__in=sent.values("id")).order_by("registered_at")
+    found = ReceivedItem.objects.filter(room_id__in=open_rooms(), envelope__in=sent.values("id")).order_by(
+        "registered_at"
+    )
     rows = list(found)
     named = [row for row in rows if row.content and row.content.get("reference") == corrects.get("reference")]
     return next(iter(named or rows), None)
@@ -51,8 +56,8 @@ def _about(by: Acting, envelope: Envelope, payload: dict[str, Any]) -> ReceivedI
 
 def _row(by: Acting, envelope: Envelope, about: ReceivedItem | None, diary_number: str, now: datetime) -> ReceivedItem:
     row = ReceivedItem(
-        room_id=by.room_id, envelope=envelope, sender_id=envelope.sender_unit_id, kind=envelope.kind,
-        diary_number=diary_number.strip()[:40], registered_at=now, registered_by_id=by.user_id,
+        room_id=about.room_id if about else by.room_id, envelope=envelope, sender_id=envelope.sender_unit_id,
+        kind=envelope.kind, diary_number=diary_number.strip()[:40], registered_at=now, registered_by_id=by.user_id,
         received_at=min(envelope.delivered_at, now), outcome=Outcome.NOT_OURS,
     )  # fmt: skip
     row.subject = row.pk

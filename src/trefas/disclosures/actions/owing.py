@@ -39,6 +39,8 @@ def owe(by: Acting, received: ReceivedItem, person: Person, said: "Registration"
     if room.branch.authority.kind != AuthorityKind.SOCIAL_SERVICES:
         return []
     on = today(received.received_at)
+    # About a protected person only a named handler can see to it, and the one who files it is one.
+    owner = said.owner_id if person.room_id == by.room_id else None
     return [
         Duty.objects.create(
             room_id=person.room_id,
@@ -47,7 +49,7 @@ def owe(by: Acting, received: ReceivedItem, person: Person, said: "Registration"
             person=person,
             received=received,
             unit_id=by.unit_id,
-            owner_id=said.owner_id or by.user_id,
+            owner_id=owner or by.user_id,
             due_on=due,
             made_at=now,
         )

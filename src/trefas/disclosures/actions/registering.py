@@ -24,6 +24,7 @@ from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Room
+from trefas.rooms.opening import open_rooms
 from trefas.sheets.identity_numbers import read_identity_number
 
 PERSON = ("given_name", "family_name", "identity_number", "birth_date")
@@ -57,7 +58,7 @@ def register(*, by: Acting, envelope_id: uuid.UUID, registration: Registration, 
     person = _person(by, registration, payload, envelope, now) if registration.outcome is Outcome.FILED else None
     made = _rows(by, envelope, payload, registration, person, now)
     told = Told(signature, payload, made[0].statutes, registration.outcome)
-    keep_receipt(by, envelope, told, now)
+    keep_receipt(by, envelope, told, now, into=made[0].room_id)
     if registration.outcome is Outcome.WRONG_RECEIVER:
         _breach(envelope, now)
     if person is not None:
@@ -65,8 +66,18 @@ def register(*, by: Acting, envelope_id: uuid.UUID, registration: Registration, 
     ids = {"envelope": [envelope.pk], "received": [one.pk for one in made]} | (
         {"person": [person.pk]} if person else {}
     )
-    entry.current().record(Event("envelope.filed", ids=ids, codes={"outcome": registration.outcome.value}))
+    record_filing("envelope.filed", envelope.pk, ids, {"outcome": registration.outcome.value}, into=made[0].room_id)
     return made
+
+
+def record_filing(
+    kind: str, envelope_id: uuid.UUID, ids: Mapping[str, list[uuid.UUID]], codes: Mapping[str, str], into: uuid.UUID
+) -> None:
+    """Record a registration where it lies; about a protected person the room around learns that it is done, only."""
+    opened = entry.current()
+    opened.record(Event(kind, ids=ids, codes=codes), room_id=into)
+    if into != opened.room_id:
+        opened.record(Event(kind, ids={"envelope": [envelope_id]}, codes=codes))
 
 
 def take(by: Acting, envelope_id: uuid.UUID, kinds: tuple[str, ...]) -> Envelope:
@@ -87,15 +98,20 @@ class Told:
     outcome: Outcome
 
 
-def keep_receipt(by: Acting, envelope: Envelope, told: Told, now: datetime) -> None:
-    """Keep the receiver's receipt, and tell the sender that it is received, or came to the wrong receiver."""
+def keep_receipt(by: Acting, envelope: Envelope, told: Told, now: datetime, *, into: uuid.UUID) -> None:
+    """Keep the receiver's receipt, and tell the sender that it is received, or came to the wrong receiver.
+
+    `into` = the room it lies in: about a protected person the inner room, where the envelope goes too.
+    """
     given = "wrong_receiver" if told.outcome is Outcome.WRONG_RECEIVER else "registered"
     statement, counter = told.payload.get("receipt", ""), ""
     if statement:
         receipts.check(statement, envelope, Room.objects.get(pk=envelope.sender_room), told.payload)
         counter = receipts.countersign(envelope, statement, given, by=by, now=now)
+    if into != envelope.room_id:
+        delivery.carry(envelope, into)
     Receipt.objects.create(
-        room_id=by.room_id, envelope=envelope.pk, direction="in", other_unit_id=envelope.sender_unit_id,
+        room_id=into, envelope=envelope.pk, direction="in", other_unit_id=envelope.sender_unit_id,
         digest=envelope.digest, signature=told.signature, statutes=told.statutes, at=now, by_id=by.user_id,
         state=given, statement=statement, counter=counter,
     )  # fmt: skip
@@ -133,7 +149,8 @@ def _rows(
 
 def _row(by: Acting, envelope: Envelope, said: Registration, person: Person | None, now: datetime) -> ReceivedItem:
     row = ReceivedItem(
-        room_id=by.room_id, envelope=envelope, sender_id=envelope.sender_unit_id, kind=envelope.kind, person=person,
+        room_id=person.room_id if person else by.room_id, envelope=envelope, sender_id=envelope.sender_unit_id,
+        kind=envelope.kind, person=person,
         diary_number=said.diary_number.strip()[:40], outcome=said.outcome, registered_at=now,
         registered_by_id=by.user_id, received_at=min(said.received_at or envelope.delivered_at, now),
     )  # fmt: skip
@@ -146,7 +163,7 @@ def _person(by: Acting, said: Registration, payload: dict[str, Any], envelope: E
     if said.person is not None:
         if not said.same_person:
             raise RefusedError(_("Check that it is the same person, and tick the box."))
-        if said.person.room_id != by.room_id:
+        if said.person.room_id not in open_rooms():
             raise RefusedError(_("The person is handled by named colleagues only. Hand it over to one of them."))
         is_whole(said.person).demand()
         return said.person

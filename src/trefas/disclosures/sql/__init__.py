@@ -7,6 +7,7 @@ DELIVERY: dict[str, tuple[str, ...]] = {
     "lock_chains(uuid[], uuid[])": ("app",),
     "deliver(uuid, uuid, uuid, uuid, text, bytea, text, text, text)": ("app",),
     "withdraw_envelope(uuid, text, text)": ("app",),
+    "carry_envelope(uuid, uuid)": ("app",),
     "answer_envelope(uuid, text, text, text, text)": ("app",),
 }
 # What two people have agreed on becomes a sign-off (actions.signing).

@@ -2,8 +2,11 @@
 
 CREATE OR REPLACE FUNCTION append_to_both(one uuid, one_body text, other uuid, other_body text) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  one_is_inner boolean := EXISTS (SELECT 1 FROM rooms_room WHERE id = one AND parent_id IS NOT NULL);
 BEGIN
-  IF one < other THEN
+  -- Inner rooms last, as everywhere.
+  IF one < other AND NOT one_is_inner THEN
     PERFORM append_event(one, one_body);
     PERFORM append_event(other, other_body);
   ELSE
@@ -110,4 +113,19 @@ BEGIN
     ON CONFLICT DO NOTHING;
   END IF;
   PERFORM append_to_both(kept.room_id, own_body, kept.sender_room, their_body);
+END $$;
+
+-- What a named handler takes for a protected person goes on into the inner room, before it is answered.
+CREATE OR REPLACE FUNCTION carry_envelope(envelope uuid, to_room uuid)
+RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  own_room uuid := (read_pass())[4]::uuid;
+BEGIN
+  IF NOT (to_room = ANY (open_rooms())) OR NOT EXISTS (SELECT 1 FROM rooms_room WHERE id = to_room AND parent_id = own_room) THEN
+    RAISE EXCEPTION 'not an inner room of this pass' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE disclosures_envelope SET room_id = to_room WHERE id = envelope AND room_id = own_room AND state = 'registered';
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no such envelope' USING ERRCODE = 'insufficient_privilege';
+  END IF;
 END $$;

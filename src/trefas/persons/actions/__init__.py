@@ -1,7 +1,7 @@
 """Every write to a person of a room."""
 
 from trefas.persons.actions.importing import drop_staged, publish_import, stage_import
-from trefas.persons.actions.keeping import ConflictError, Source, create_person, edit_person
+from trefas.persons.actions.keeping import ConflictError, Source, create_person, edit_person, write_tokens
 from trefas.persons.actions.merging import merge_persons, unmerge_persons
 from trefas.persons.actions.protecting import create_protected_person
 from trefas.persons.actions.undoing import undo_import
@@ -18,4 +18,5 @@ __all__ = [
     "stage_import",
     "undo_import",
     "unmerge_persons",
+    "write_tokens",
 ]

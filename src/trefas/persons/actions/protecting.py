@@ -35,6 +35,15 @@ def create_protected_person(
         raise RefusedError(_("Choose the level of protection."))
     if not by.may("protect"):
         raise RefusedError(_("Your role does not open files for named handlers. Ask your manager."))
+    room_id = open_inner_room(by, handlers, now)
+    person = Person(room_id=room_id, created_at=now, created_by_id=by.user_id, protection=protection)
+    keep(person, values, source, by, now)
+    entry.current().record(Event("person.created", ids={"person": [person.pk]}), room_id=room_id)
+    return person
+
+
+def open_inner_room(by: Acting, handlers: Sequence[uuid.UUID], now: datetime) -> uuid.UUID:
+    """Open an inner room inside an action, for the acting one and the handlers she names; returns its id."""
     named = list(dict.fromkeys([by.user_id, *handlers]))
     room_id = uuid.uuid4()
     with connections[entry.ROOMS].cursor() as cursor:
@@ -43,12 +52,9 @@ def create_protected_person(
         )
     entry.current().opens = None
     new_room_key(room_id, now=now)
-    person = Person(room_id=room_id, created_at=now, created_by_id=by.user_id, protection=protection)
-    keep(person, values, source, by, now)
     # The outer chain says that an inner room was opened, not for whom.
     entry.current().record(Event("inner_room.opened", counts={"handlers": len(named)}))
-    entry.current().record(Event("person.created", ids={"person": [person.pk]}), room_id=room_id)
-    return person
+    return room_id
 
 
 def shows_whereabouts(person: Person) -> bool:

@@ -13,7 +13,7 @@ IN_OPEN_ROOM = "room_id = ANY ((SELECT open_rooms())::uuid[])"
 
 def policy_statements(table: str) -> list[str]:
     """Return the SQL that puts a table behind the pass: forced, so that its owner needs a pass too."""
-    who = "app, owner, erasing"
+    who = "app, owner, erasing, delivery"
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
         f"DROP POLICY IF EXISTS in_open_room ON {table}",

@@ -13,11 +13,15 @@ GATE: dict[str, tuple[str, ...]] = {
     "end_membership(uuid)": ("app",),
     "open_inner_room(uuid, uuid[], uuid[])": ("app",),
     "publish_keys(text, text)": ("app",),
+    "live_handlers(uuid)": (),
+    "name_handler(uuid, uuid, uuid, text, text)": ("app",),
+    "remove_handler(uuid, uuid, text, text)": ("app",),
+    "rooms_without_handler()": ("app",),
 }
 # What needs two people: proposed by one, confirmed by another, spent once (rooms.second_person).
 SECOND_PERSON: dict[str, tuple[str, ...]] = {
     "act_mandates(text, text)": (),
-    "holds_mandate(text[])": (),
+    "holds_mandate(text[])": ("delivery",),
     "propose_act(uuid, uuid, text, text)": ("app",),
     "confirm_act(uuid)": ("app",),
     "withdraw_act(uuid)": ("app",),
@@ -25,7 +29,7 @@ SECOND_PERSON: dict[str, tuple[str, ...]] = {
     "spend_act(uuid, text, text)": ("app", "erasing"),
 }
 DELIVERY: dict[str, tuple[str, ...]] = {
-    "append_event(uuid, text)": (),
+    "append_event(uuid, text)": ("gate",),
     "audit_append(uuid[], text[])": ("app",),
     "note_written()": ("owner",),
     "note_heads()": ("door",),

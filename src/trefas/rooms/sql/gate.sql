@@ -86,13 +86,25 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public,
 DECLARE
   parts text[] := read_pass();
   opened uuid[] := open_rooms();
+  leaving uuid;
 BEGIN
   IF parts[5] <> 'administrator' THEN
     RAISE EXCEPTION 'only an administrator of the room may do this' USING ERRCODE = 'insufficient_privilege';
   END IF;
   UPDATE rooms_membership SET ends_at = now()
-   WHERE id = of_membership AND room_id = ANY (opened) AND (ends_at IS NULL OR ends_at > now());
-  RETURN FOUND;
+   WHERE id = of_membership AND room_id = ANY (opened) AND (ends_at IS NULL OR ends_at > now())
+  RETURNING user_id INTO leaving;
+  IF leaving IS NULL THEN
+    RETURN false;
+  END IF;
+  -- Who works in the room no more is no named handler in it either, also if she comes back.
+  UPDATE rooms_membership m SET ends_at = now()
+    FROM rooms_room r
+   WHERE r.id = m.room_id AND r.parent_id = parts[4]::uuid AND m.user_id = leaving
+     AND (m.ends_at IS NULL OR m.ends_at > now())
+     AND NOT EXISTS (SELECT 1 FROM rooms_membership other WHERE other.user_id = leaving AND other.room_id = r.parent_id
+                        AND (other.ends_at IS NULL OR other.ends_at > now()));
+  RETURN true;
 END $$;
 
 -- An inner room holds a protected person or a narrowly held file; its members are the named handlers.
@@ -137,5 +149,81 @@ BEGIN
    WHERE id = parts[4]::uuid AND sealing_key = '' AND verifying_key = '';
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the room has keys already' USING ERRCODE = 'unique_violation';
+  END IF;
+END $$;
+
+-- The named handlers of an inner room who still work in the room around it; time's own account is none.
+CREATE OR REPLACE FUNCTION live_handlers(of_room uuid) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT m.user_id), '{}')
+    FROM rooms_membership m JOIN rooms_room r ON r.id = m.room_id
+    JOIN rooms_membership p ON p.user_id = m.user_id AND p.room_id = r.parent_id
+   WHERE m.room_id = of_room AND m.role <> 'service'
+     AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())
+     AND p.starts_at <= now() AND (p.ends_at IS NULL OR p.ends_at > now())
+$$;
+
+-- One more named handler: named by one of them, or, when nobody is left, by whoever reassigns work in the room.
+-- Both chains get their event here, so that nobody is let in unseen. False when she is one already.
+CREATE OR REPLACE FUNCTION name_handler(inner_room uuid, new_membership uuid, handler uuid, outer_body text,
+                                        inner_body text)
+RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := read_pass();
+  opened uuid[] := open_rooms();
+  left_in uuid[] := live_handlers(inner_room);
+BEGIN
+  PERFORM 1 FROM rooms_room WHERE id = inner_room AND parent_id = parts[4]::uuid FOR UPDATE;
+  IF NOT FOUND OR NOT (CASE WHEN inner_room = ANY (opened) THEN holds_mandate(ARRAY['protect'])
+                            ELSE left_in = '{}' AND holds_mandate(ARRAY['reassign']) END) THEN
+    RAISE EXCEPTION 'only a named handler names another' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF handler = ANY (left_in) THEN
+    RETURN false;
+  END IF;
+  INSERT INTO rooms_membership (id, user_id, room_id, unit_id, role, mandates, starts_at, granted_by)
+  SELECT new_membership, handler, inner_room, m.unit_id, m.role, m.mandates, now(), parts[2]::uuid
+    FROM rooms_membership m
+   WHERE m.user_id = handler AND m.room_id = parts[4]::uuid AND m.role <> 'service'
+     AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now()) ORDER BY m.starts_at LIMIT 1;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'every handler must work in the room' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  PERFORM append_event(parts[4]::uuid, outer_body);
+  PERFORM append_event(inner_room, inner_body);
+  RETURN true;
+END $$;
+
+-- A named handler leaves, or is taken away by another of them; never the last one. False when she was none.
+CREATE OR REPLACE FUNCTION remove_handler(inner_room uuid, handler uuid, outer_body text, inner_body text)
+RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := read_pass();
+BEGIN
+  -- Two who leave at once: the second waits here, and is then the last.
+  PERFORM 1 FROM rooms_room WHERE id = inner_room AND parent_id = parts[4]::uuid FOR UPDATE;
+  IF NOT FOUND OR NOT (inner_room = ANY (open_rooms())) OR NOT holds_mandate(ARRAY['protect']) THEN
+    RAISE EXCEPTION 'only a named handler removes another' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF array_remove(live_handlers(inner_room), handler) = '{}' THEN
+    RAISE EXCEPTION 'the last handler stays until another is named' USING ERRCODE = 'check_violation';
+  END IF;
+  UPDATE rooms_membership SET ends_at = now()
+   WHERE room_id = inner_room AND user_id = handler AND (ends_at IS NULL OR ends_at > now());
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  PERFORM append_event(parts[4]::uuid, outer_body);
+  PERFORM append_event(inner_room, inner_body);
+  RETURN true;
+END $$;
+
+-- Inner rooms whose handlers have all left the room, for whoever reassigns work: that there is one, not for whom.
+CREATE OR REPLACE FUNCTION rooms_without_handler() RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF holds_mandate(ARRAY['reassign']) THEN
+    RETURN QUERY SELECT r.id FROM rooms_room r
+      WHERE r.parent_id = (read_pass())[4]::uuid AND r.closed_at IS NULL AND live_handlers(r.id) = '{}' ORDER BY r.opened_at;
   END IF;
 END $$;
