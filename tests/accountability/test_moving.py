@@ -12,7 +12,7 @@ from trefas.accountability.actions import change_protection, protect_person, rel
 from trefas.accountability.extracts import collect
 from trefas.audit.models import Event
 from trefas.disclosures.models import Envelope, ReceivedItem
-from trefas.files.actions import keep_draft, mention
+from trefas.files.actions import keep_draft, mention, merge, part
 from trefas.files.models import Draft, File, Note
 from trefas.persons import search
 from trefas.persons.models import Person, Protection, SearchToken
@@ -189,6 +189,21 @@ def test_no_other_table_is_carried(file, table) -> None:
                 "SELECT move_person(%s, %s, %s, '{}', 'x', 'x')",
                 [room.room_id, moved.room_id, json.dumps({table: {}})],
             )
+
+
+def test_one_merged_into_her_goes_with_her_and_can_be_told_apart_again(file) -> None:
+    with enter("amina") as room:
+        other = file_in(room, given_name="Leon", family_name="Tornfält", identity_number=None)
+        note(room, other, text="Bor hos en vän.")
+        made = merge(by=room.acting, kept_id=file.person_id, merged_id=other.person_id, now=NOW)
+        moved = move_in(room, file.person)
+        assert {row.text for row in Note.objects.filter(room_id=moved.room_id)} == {
+            "Bor hos en vän.", "Vill bort från Kvarnlunda.",
+        }  # fmt: skip
+    with enter("amina") as room:
+        part(by=room.acting, merge_id=made.pk, now=NOW)
+        apart = Note.objects.filter(room_id=moved.room_id, person_id=other.person_id)
+        assert [row.text for row in apart] == ["Bor hos en vän."]
 
 
 def test_a_level_changes_without_a_move(file) -> None:

@@ -83,7 +83,10 @@ def test_another_act_is_not_there(browse, file, body) -> None:
 def test_the_supervisor_names_somebody_when_all_have_left(browse, file) -> None:
     protect(browse, file)
     assert "Alla skyddade personer har" in browse("sven").get("/skydd/utan-handlaggare/").content.decode()
+    assert "Utse en handläggare" not in browse("sven").get("/arbetslista/").content.decode()
     leaves("amina")
+    assert "Utse en handläggare" in browse("sven").get("/arbetslista/").content.decode()
+    assert "Utse en handläggare" not in browse("nora").get("/arbetslista/").content.decode()
     text = browse("sven").get("/skydd/utan-handlaggare/").content.decode()
     assert "Utse handläggaren" in text
     assert "Leo" not in text

@@ -59,6 +59,7 @@ EXTRA: dict[str, Link] = {
         | Q(envelope__in=_envelopes(rooms, people))
         | Q(envelope__in=_sent(rooms, people))
     ),
+    "accountability.Erasure": lambda _rooms, people: Q(subject__in=people),
     "accountability.Withheld": lambda _rooms, people: Q(request__person_id__in=people),
 }
 

@@ -17,6 +17,7 @@ PERSON, TOLD = "person", "told"
 PROTECTED = {
     Protection.REGISTRATION: "protected_registration",
     Protection.FICTITIOUS: "protected_registration",
+    Protection.EXIT: "protected_whereabouts",
 }
 
 

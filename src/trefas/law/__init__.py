@@ -12,8 +12,9 @@ from trefas.law.consent import (
     ConsentElement,
     consent_age,
 )
+from trefas.law.core_rules import CORE_RULES, CoreRule
 from trefas.law.given import ConditionAnswer
-from trefas.law.identity import PROTECTION_LEVELS, ProtectionLevel
+from trefas.law.identity import EXIT_WHEREABOUTS, PROTECTION_LEVELS, ProtectionLevel
 from trefas.law.nearest import Nearest
 from trefas.law.questions import Question, nearest, questions
 from trefas.law.record import must_record
@@ -29,6 +30,8 @@ from trefas.law.texts import Language, Text
 __all__ = [
     "CONSENT_AGES",
     "CONSENT_CONTENT",
+    "CORE_RULES",
+    "EXIT_WHEREABOUTS",
     "NOTHING_SIGNED",
     "NOT_A_GDPR_GROUND",
     "PLACEMENT",
@@ -45,6 +48,7 @@ __all__ = [
     "ConditionAnswer",
     "ConsentAge",
     "ConsentElement",
+    "CoreRule",
     "Key",
     "KeyAnswer",
     "Language",

@@ -59,3 +59,17 @@ PROTECTION_LEVELS: tuple[ProtectionLevel, ...] = (
         ("ANS",),
     ),
 )
+
+# Kept as the strictest level; no register knows it, so no level of population registration is claimed.
+EXIT_WHEREABOUTS = ProtectionLevel(
+    3,
+    "exit",
+    Text("vistelseort efter avhopp", "whereabouts after leaving"),
+    Text(
+        "Personen har lämnat ett kriminellt nätverk, och var hon finns är hemligt.",
+        "The person has left a criminal network, and where she is is secret.",
+    ),
+    "OSL 21 kap. 3 §",
+    "R",
+    ("ANS",),
+)

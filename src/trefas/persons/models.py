@@ -56,6 +56,16 @@ class Person(RoomModel):
         """Given and family name, else what else the room has to call the person by."""
         return " ".join(part for part in (self.given_name, self.family_name) if part) or str(_("Unknown name"))
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether the core rules hold: the person lies in an inner room."""
+        return self.protection != Protection.NONE
+
+    @property
+    def title(self) -> str:
+        """What a window, a bookmark or the history of a browser may say."""
+        return str(_("Protected identity")) if self.is_protected else self.name
+
 
 class SearchToken(RoomModel):
     """A keyed hash of a name part, a phonetic form, an identity number or a case number: found, never read."""

@@ -55,11 +55,17 @@ class KeyRing:
 
         What was written about one of two people who turned out to be the same is still under her own key.
         """
+        return self.open_and_tell(room_id, subject_id, place, sealed)[0]
+
+    def open_and_tell(
+        self, room_id: uuid.UUID, subject_id: uuid.UUID, place: bytes, sealed: bytes
+    ) -> tuple[bytes, uuid.UUID]:
+        """Decrypt a value and tell whose key it was under."""
         own, joined = self._key(room_id, subject_id), self._joined.get((room_id, subject_id), {})
-        for key in [own, *joined.values()]:
+        for subject, key in [(subject_id, own), *joined.items()]:
             try:
                 if key is not None:
-                    return key.decrypt(sealed[:NONCE], sealed[NONCE:], place)
+                    return key.decrypt(sealed[:NONCE], sealed[NONCE:], place), subject
             except InvalidTag:
                 if not joined:
                     raise

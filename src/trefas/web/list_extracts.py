@@ -21,7 +21,6 @@ from trefas.rooms import second_person
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.kinds_of_act import ACTS
-from trefas.rooms.opening import open_rooms
 from trefas.sheets.sentences import Language
 from trefas.sheets.writing import Extract, write_xlsx
 from trefas.web import staff
@@ -112,7 +111,8 @@ def print_page(request: HttpRequest) -> HttpResponse:
 
 
 def _whole(request: HttpRequest, acting: Acting) -> tuple[Asked, list[File], list[str], Any]:
-    rooms, today = open_rooms(), today_of(request)
+    # Core rule: nobody with named handlers is in what is taken out, whoever takes it.
+    rooms, today = [acting.room_id], today_of(request)
     what = asked(request, acting, next_meeting(acting, rooms, today))
     files = page_of(wanted_files(rooms, what.wanted, today), what.wanted.sort, "", MOST_TAKEN_OUT).files
     shown = columns_of(acting, what.view)

@@ -94,13 +94,16 @@ def joint_paper(one: Held) -> Paper:
 
 
 def own_paper(one: Held) -> Paper:
-    """Make the own part: a section for each person this room follows. Nothing that another room keeps is in it."""
+    """Make the own part: a section for each person this room follows. Nothing that another room keeps is in it.
+
+    Core rule: nobody with protected identity is in a paper.
+    """
     rooms = open_rooms()
     prepared, heard = prepared_for(one.meeting, rooms), heard_in(one.meeting, rooms)
     undertaken = undertaken_in(one.meeting, rooms)
     sections = []
     for talk in one.talks:
-        if talk.file is not None:
+        if talk.file is not None and not talk.file.person.is_protected:
             person = talk.file.person_id
             sections += _about(
                 talk, [row for row in prepared if row.person_id == person],

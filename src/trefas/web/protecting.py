@@ -1,14 +1,16 @@
 """Protected identity: giving, changing and ending it, and who the named handlers are."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trefas.accountability.actions import (
@@ -26,6 +28,15 @@ from trefas.rooms.opening import open_rooms, opened
 from trefas.web import staff
 from trefas.web.forms.protecting import HandlerForm, LevelForm, ProtectForm
 from trefas.web.requests import acting_of, need
+from trefas.web.sources import TASKS, Task
+
+
+def tasks(acting: Acting, _rooms: Sequence[uuid.UUID], today: date) -> list[Task]:
+    """Tell the supervisor that a protected person has no handler left. One statement, and none for anybody else."""
+    if not without_handler(acting):
+        return []
+    why = _("All her named handlers have left the unit.")
+    return [Task(due=today, title=_("Name a handler"), url=reverse("protection_unhandled"), why=why)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,6 +158,8 @@ def unhandled(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "waiting": len(waiting)}
     return render(request, "people/unhandled.html", context, status=422 if form.errors else 200)
 
+
+TASKS.append(tasks)
 
 urlpatterns = [
     path("personer/<uuid:person_id>/skydd/", protection, name="person_protection"),

@@ -25,7 +25,7 @@ from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
-from trefas.rooms.models import RoomModel
+from trefas.rooms.models import RoomModel, SubjectKey
 from trefas.rooms.opening import open_rooms
 
 T = TypeVar("T", bound=RoomModel)
@@ -119,9 +119,13 @@ def _move(by: Acting, person: Person, to_room: uuid.UUID) -> list[uuid.UUID]:
     SearchToken.objects.filter(room_id=from_room, person_id__in=people).delete()
     _throw_drafts(from_room, load.ids)
     lists = take_out(from_room, people)
-    gone = sorted(load.subjects | {one.list_id for one in lists})
+    gone, ring = sorted(load.subjects | {one.list_id for one in lists}), entry.current().keys
+    joined = SubjectKey.objects.filter(room_id=from_room, subject__in=gone, also_for__isnull=False)
+    pairs = list(joined.values_list("subject", "also_for"))
     _carry(by, from_room, to_room, load, gone, people)
-    entry.current().keys.drop(from_room, gone)
+    ring.drop(from_room, gone)
+    for subject, other in pairs:
+        ring.let_open(to_room, subject, other)
     seal_again(from_room, lists)
     for moved in Person.objects.filter(room_id=to_room, pk__in=people):
         write_tokens(moved, _words(moved))
@@ -145,10 +149,10 @@ def _sealed_anew(row: RoomModel, to_room: uuid.UUID, load: Load) -> Values:
         value = row.__dict__[one.attname]
         made[str(one.column)] = None
         if value is not None:
-            load.subjects.add(row.subject_id)
-            clear = ring.open(from_room, row.subject_id, one.associated(row), value)
+            clear, subject = ring.open_and_tell(from_room, row.subject_id, one.associated(row), value)
+            load.subjects |= {row.subject_id, subject}
             row.room_id = to_room
-            sealed = ring.seal(to_room, row.subject_id, one.associated(row), clear)
+            sealed = ring.seal(to_room, subject, one.associated(row), clear)
             row.room_id = from_room
             made[str(one.column)] = base64.b64encode(sealed).decode()
     return made

@@ -16,9 +16,6 @@ from trefas.rooms.actions import action, new_room_key
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 
-# Core rule, not to be overridden: where such a person is stands nowhere outside the inner room, and never in a list.
-HIDDEN = frozenset({"whereabouts", "area_id", "telephone"})
-
 
 @action
 def create_protected_person(
@@ -55,8 +52,3 @@ def open_inner_room(by: Acting, handlers: Sequence[uuid.UUID], now: datetime) ->
     # The outer chain says that an inner room was opened, not for whom.
     entry.current().record(Event("inner_room.opened", counts={"handlers": len(named)}))
     return room_id
-
-
-def shows_whereabouts(person: Person) -> bool:
-    """Return whether a page, list or paper may show where a person is or lives."""
-    return person.protection == Protection.NONE
