@@ -29,6 +29,7 @@ class Outgoing(RoomModel):
 
     # Written by functions only: what an officer signed must leave as she signed it.
     app_may = "SELECT"
+    delivery_may = ""
     machinery_may = {"delivery": "SELECT, INSERT, UPDATE"}
     sensitivity = {
         "sensitive": ("body",),

@@ -72,6 +72,12 @@ BEGIN
     SELECT gen_random_uuid(), gone.room_id, TG_TABLE_NAME, gone.id, 'gone', TG_ARGV[0]::int, noted_at, noted_in FROM gone
      WHERE TG_OP = 'DELETE';
   END IF;
+  IF TG_OP = 'UPDATE' THEN
+    -- What moved to an inner room, or out of one, is gone from the room it lay in.
+    INSERT INTO audit_written (id, room_id, relation, row_id, verb, shape, written_at, within)
+    SELECT gen_random_uuid(), gone.room_id, TG_TABLE_NAME, gone.id, 'gone', TG_ARGV[0]::int, noted_at, noted_in
+      FROM gone JOIN made ON made.id = gone.id WHERE made.room_id <> gone.room_id;
+  END IF;
   IF TG_OP <> 'DELETE' THEN
     INSERT INTO audit_written (id, room_id, relation, row_id, verb, shape, salt, commitment, written_at, within)
     SELECT gen_random_uuid(), salted.room_id, TG_TABLE_NAME, salted.id, 'is', TG_ARGV[0]::int, salted.salt,
