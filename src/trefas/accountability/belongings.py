@@ -31,7 +31,7 @@ STAYS = {
     "rooms.ProposedAct": "Ids and codes that two people agreed on; it is part of the log.",
     "persons.RememberedColumns": _OF_THE_UNIT,
     "disclosures.RuleSignature": _OF_THE_UNIT,
-    "disclosures.Outgoing": "Sealed and on its way to another authority; found by its number, and about nobody by name.",
+    "disclosures.Outgoing": "Sealed and on its way to another authority; found by its number; it names nobody.",
     "files.FileNumber": "One series for the room and those in it, so that a number never tells where a file lies.",
     "files.ListChoice": _OF_THE_UNIT,
     "files.Meeting": "Time, place and units; no word about anybody.",
