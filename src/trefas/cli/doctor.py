@@ -56,11 +56,11 @@ def _is_there(module: str) -> bool:
 
 
 def _own_problems(module: str) -> list[str]:
-    """Return what a part's own check finds wrong, where it has one; it cannot be asked before Django has started."""
+    """Return what a part's own check finds wrong, where it has one; without an installation no part is in place."""
     from django.apps import apps
 
     if not apps.ready:
-        return []
+        return ["no installation"]
     check = getattr(import_module(module), "problems", None)
     return list(check()) if check else []
 
