@@ -17,6 +17,7 @@ from trefas.accountability import checkpoints, stamping
 from trefas.accountability.trust import Trust, TrustError, Witness, trust
 from trefas.audit import merkle, notes, witnessing
 from trefas.audit.models import ChainHead, Checkpoint, HeadLeaf
+from trefas.cli import auditing
 
 
 class WitnessServer:
@@ -199,7 +200,7 @@ def test_the_doctor_asks_the_parts_themselves(settings) -> None:
     from trefas.accountability import reading
 
     settings.TREFAS_TRUST = ""
-    assert checkpoints.problems() == ["ange logg och vittnen i TREFAS_TRUST"]
+    assert auditing.problems() == ["ange logg och vittnen i TREFAS_TRUST"]
     assert reading.problems() == []
     with connections["owner"].cursor() as cursor:
         cursor.execute("DROP TRIGGER written_update ON persons_person")

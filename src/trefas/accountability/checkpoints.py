@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 
 import httpx
 from django.db import connections, transaction
-from django.utils import timezone
 
 from trefas.accountability import stamping
-from trefas.accountability.trust import Trust, TrustError, Witness, trust
+from trefas.accountability.trust import Trust, TrustError, Witness
 from trefas.audit import merkle, notes, witnessing
 from trefas.audit.models import Checkpoint, Witnessed
 
@@ -138,11 +137,3 @@ def faults(trusted: Trust, *, now: datetime) -> list[str]:
     if len(notes.cosigners(row.note, [one.key for one in trusted.witnesses])) < max(trusted.quorum, 1):
         return ["den senaste kontrollpunkten saknar vittnen"]
     return []
-
-
-def problems() -> list[str]:
-    """Return what `doctor` finds: chains count as confirmed only while a recent checkpoint is cosigned."""
-    try:
-        return faults(trust(), now=timezone.now())
-    except TrustError as error:
-        return [str(error)]

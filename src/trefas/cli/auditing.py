@@ -73,3 +73,16 @@ def verify(context: typer.Context, file: Path) -> None:
     """Check an export with the stand-alone verifier; other options are handed on to it."""
     done = subprocess.run([sys.executable, str(VERIFIER), str(file), *context.args], check=False)  # noqa: S603  # ours
     raise typer.Exit(done.returncode)
+
+
+def problems() -> list[str]:
+    """Return what `doctor` finds: chains count as confirmed only while a recent checkpoint is cosigned."""
+    from django.utils import timezone
+
+    from trefas.accountability.checkpoints import faults
+    from trefas.accountability.trust import TrustError, trust
+
+    try:
+        return faults(trust(), now=timezone.now())
+    except TrustError as error:
+        return [str(error)]

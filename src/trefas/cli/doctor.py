@@ -24,7 +24,7 @@ class Finding:
 # by a setting: a part counts when its code is there and its own check says so.
 TRUST = (
     ("Läsloggen läsbar för dem den rör (readable read log)", "trefas.accountability.reading"),
-    ("Kedjor med kontrollpunkter och vittnen (checkpoints and witnesses)", "trefas.accountability.checkpoints"),
+    ("Kedjor med kontrollpunkter och vittnen (checkpoints and witnesses)", "trefas.cli.auditing"),
     ("Gallring med två personer och nyckelförstöring (erasure by two)", "trefas.web.erasures"),
     ("Skyddade personuppgifter, alla nivåer (protected identity)", "trefas.accountability.protection"),
     ("Nödöppning med efterprövning (break-glass)", "trefas.accountability.breaking_glass"),
