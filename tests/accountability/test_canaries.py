@@ -12,8 +12,8 @@ from trefas.config.backup_files import new_key
 from trefas.files.actions import rederive_due
 
 FIELDS = ("given_name", "family_name", "telephone", "whereabouts", "language")
-CANARIES = {name: f"Kanarie{number}xq7w" for number, name in enumerate(FIELDS)}
-TEXT, TITLE = "Kanarie81xq7w i anteckningen", "Kanarie82xq7w"
+CANARIES = {name: f"Kanarie{number}xq7wzp9kd2" for number, name in enumerate(FIELDS)}
+TEXT, TITLE = "Kanarie81xq7wzp9kd2 i anteckningen", "Kanarie82xq7wzp9kd2"
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def committed(fresh_vidhamn, django_db_blocker, settings, tmp_path):
         yield fresh_vidhamn
 
 
-def found(server, name, *more, canary=b"xq7w"):
+def found(server, name, *more, canary=b"xq7wzp9kd2"):
     """The files of the database, its write-ahead log and log, and `more`, that hold a canary in clear."""
     with psycopg.connect(**server.superuser_params(name), autocommit=True) as database:
         database.execute("CHECKPOINT")

@@ -179,8 +179,10 @@ def test_the_police_read_no_person_while_they_answer() -> None:
         request = ready(police)
     with enter("bo") as police:
         made(police, request, now=LATER)
-        seen = {kind for kinds in police.seen.values() for kind in kinds}
-    assert seen <= {"accountability.rightsrequest"}
+        rows = {kind for seen in police.seen.values() for kind in seen.rows}
+        subjects = {subject for seen in police.seen.values() for subject in seen.subjects}
+    assert rows <= {"accountability.rightsrequest"}
+    assert subjects <= {request.pk}
 
 
 def test_a_decision_at_the_police_is_told_in_the_same_words_whatever_it_was() -> None:

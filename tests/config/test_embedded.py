@@ -141,7 +141,7 @@ class TestWhoStopsIt:
     def test_a_signal_leaves_no_process(self, used, number):
         with other_process(used) as (other, _pid):
             other.send_signal(number)
-            assert other.wait(10) != 0
+            assert other.wait(60) != 0
             assert is_gone(used)
 
     def test_two_at_once_share_one(self, home):

@@ -42,7 +42,7 @@ def test_the_first_administrator_of_a_room_comes_this_way() -> None:
 
 def test_a_mandate_is_added_to_those_of_the_role() -> None:
     user = give(role="registrar", mandates=["disclose"])
-    assert Membership.objects.using("owner").get(user=user).mandates == ["disclose", "register"]
+    assert Membership.objects.using("owner").get(user=user).mandates == ["disclose", "erase", "register"]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 PERSONAS = sorted(EMAIL)
 # The whole of what a session under the rooms' login may touch outside the rooms' own tables.
 CHAIN = ("audit_event", "audit_chainhead", "audit_subject", "audit_written")
-READABLE = {"rooms_room", "rooms_membership", "audit_headleaf", *CHAIN}
+# The loaded trust list is public: who may receive, and with which keys.
+READABLE = {"rooms_room", "rooms_membership", "rooms_loadedlist", "audit_headleaf", *CHAIN}
 
 
 @pytest.fixture

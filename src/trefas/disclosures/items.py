@@ -86,14 +86,24 @@ def pickable(room_id: uuid.UUID, person_id: uuid.UUID) -> list[Described]:
     return sorted(found, key=lambda item: item.happened_at, reverse=True)
 
 
-def described(room_id: uuid.UUID, person_id: uuid.UUID, kind: str, ids: list[uuid.UUID]) -> list[Described]:
-    """Return some items of a kind; raises when one is not about this person in this room, or may not leave it now."""
+def described(
+    room_id: uuid.UUID,
+    person_id: uuid.UUID,
+    kind: str,
+    ids: list[uuid.UUID],
+    *,
+    kept: Mapping[uuid.UUID, str] | None = None,
+) -> list[Described]:
+    """Return some items of a kind; raises when one is not about this person in this room, or may not leave it now.
+
+    `kept`: what may not leave, where one who asks for several kinds has asked for it already.
+    """
     if kind not in _KINDS:
         raise UnknownItemError(f"{kind} cannot be disclosed.")
     found = _KINDS[kind](room_id, person_id, ids)
     if {item.id for item in found} != set(ids):
         raise UnknownItemError(f"A {kind} is not there.")
-    kept = restricted(room_id, person_id)
+    kept = restricted(room_id, person_id) if kept is None else kept
     for row in ids:
         if row in kept:
             raise RefusedError(kept[row])

@@ -66,9 +66,10 @@ def item_rows(row: Assessment) -> list[dict[str, Any]]:
 def seen_rows(row: Assessment, withheld: Iterable[str]) -> list[dict[str, Any]]:
     """Return the items as the receiver will see them."""
     back, found = set(withheld), []
+    kept = items.restricted(row.room_id, row.person_id)
     for kind in sorted({item["kind"] for item in row.items}):
         ids = [uuid.UUID(item["id"]) for item in row.items if item["kind"] == kind and item["id"] not in back]
-        found += items.described(row.room_id, row.person_id, kind, ids) if ids else []
+        found += items.described(row.room_id, row.person_id, kind, ids, kept=kept) if ids else []
     return [{"title": item.title, "text": item.text} for item in found]
 
 

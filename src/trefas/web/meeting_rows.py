@@ -106,7 +106,8 @@ def _texts(file: File, rows: Sequence[Prepared]) -> dict[str, str]:
     for item in (item for row in rows for item in row.assessment.items):
         ids.setdefault(item["kind"], set()).add(uuid.UUID(item["id"]))
     ids.pop(PERSON, None)
-    found = [described(file.room_id, file.person_id, kind, list(wanted)) for kind, wanted in ids.items()]
+    # Shown to who prepared it; what may not be told now is refused when it is marked as said.
+    found = [described(file.room_id, file.person_id, kind, list(wanted), kept={}) for kind, wanted in ids.items()]
     return {str(item.id): item.text for many in found for item in many}
 
 
