@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 from tests.cast import EMAIL, NOW, enter
 from tests.plans.build import file_in
 
 from trefas.audit.models import Event
-from trefas.authorities.models import User
+from trefas.authorities.models import Attempt, LoginSession, User
 from trefas.files.actions import open_file
 from trefas.files.models import File
 from trefas.persons.actions import Source, create_protected_person
@@ -58,6 +59,16 @@ class TestTheAccount:
             give_account(
                 email="x@y.example", name="X", unit="Polisen Vidhamn Nord", role="service", mandates=[], now=NOW
             )
+
+
+def test_what_the_door_no_longer_needs_is_forgotten(jobs):
+    gone = {"expires_at": NOW, "value": "1"}
+    Attempt.objects.create(key="old", **gone)
+    LoginSession.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(hours=1))
+    LoginSession.objects.create(session_key="new", session_data="", expire_date=timezone.now() + timedelta(hours=1))
+    night(NOW + timedelta(hours=1))
+    assert not Attempt.objects.filter(key="old").exists()
+    assert list(LoginSession.objects.values_list("session_key", flat=True)) == ["new"]
 
 
 class TestTheNight:

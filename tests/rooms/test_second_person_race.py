@@ -6,11 +6,15 @@ from functools import partial
 import psycopg
 import pytest
 from django.db import DatabaseError, connections
-from tests.cast import enter
+from django.utils import timezone
+from tests.cast import EMAIL, enter
 from tests.rooms.test_second_person import confirmed, proposed, spend
 
+from trefas.authorities.models import User
+from trefas.rooms.accounts import end_account
 from trefas.rooms.errors import RefusedError
-from trefas.rooms.models import ProposedAct
+from trefas.rooms.granting import confirm_membership, propose_membership
+from trefas.rooms.models import Membership, ProposedAct
 
 
 @pytest.fixture
@@ -63,3 +67,15 @@ def test_after_a_week_it_is_too_late_and_one_person_twice_is_refused_by_the_tabl
             )
     with pytest.raises(RefusedError):
         confirmed(act)
+
+
+def test_what_a_former_administrator_proposed_gives_nothing(committed) -> None:
+    with enter("ada") as room:
+        act = propose_membership(
+            by=room.acting, user_id=User.objects.get(email=EMAIL["otto"]).pk, unit_id=room.acting.unit_id,
+            role="handler", mandates=[], until=None,
+        )  # fmt: skip
+    end_account(EMAIL["ada"], now=timezone.now())
+    with pytest.raises(DatabaseError, match="may be given"), enter("sven") as room:
+        confirm_membership(by=room.acting, act_id=act)
+    assert not Membership.objects.filter(user__email=EMAIL["otto"], unit__short_name="Kvarnlunda").exists()

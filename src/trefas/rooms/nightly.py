@@ -17,6 +17,8 @@ from datetime import datetime
 
 from django.db import connections
 
+from trefas.authorities.attempts import forget_old
+from trefas.authorities.sessions import SessionStore
 from trefas.rooms import entry
 from trefas.rooms.admission import acting
 from trefas.rooms.entry import Acting
@@ -55,8 +57,12 @@ def register(name: str, job: Job) -> None:
 
 
 def run(*, now: datetime) -> Iterator[Done]:
-    """Do every room's jobs, room by room; raises BusyError when another process is at it."""
+    """Do every room's jobs, room by room, and forget what the door no longer needs; raises BusyError
+    when another process is at it.
+    """
     with _alone():
+        forget_old(now)
+        SessionStore.clear_expired()
         found = Membership.objects.filter(role=ROLE, ends_at=None, room__parent=None, room__closed_at=None)
         for membership in found.exclude(room__sealing_key="").select_related("room", "unit").order_by("room__name"):
             yield _night(acting(membership, "Trefas"), membership.room.name, now)

@@ -81,6 +81,9 @@ BEGIN
   SELECT * INTO act FROM rooms_proposedact WHERE id = of_act AND room_id = own_room AND kind = 'role_grant';
   IF NOT FOUND OR act.what->>'role' = 'service'
      OR (act.what->>'user')::uuid IN (act.proposed_by_id, act.confirmed_by_id)
+     -- Who no longer administers the room gives nothing in it, whoever confirms.
+     OR NOT EXISTS (SELECT 1 FROM rooms_membership m WHERE m.user_id = act.proposed_by_id AND m.room_id = own_room
+                       AND 'administer' = ANY (m.mandates) AND (m.ends_at IS NULL OR m.ends_at > now()))
      OR NOT EXISTS (SELECT 1 FROM authorities_unit u JOIN rooms_room r ON r.branch_id = u.branch_id
                      WHERE u.id = (act.what->>'unit')::uuid AND r.id = own_room) THEN
     RAISE EXCEPTION 'nothing here that may be given' USING ERRCODE = 'insufficient_privilege';
