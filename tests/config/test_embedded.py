@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -37,9 +38,12 @@ def ask(server: embedded.Server, question: str, dbname: str = "postgres") -> obj
 @contextmanager
 def other_process(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A second program that uses the server until its standard input closes."""
+    # A shell starts what runs in the background deaf to Ctrl-C, and a process inherits that.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with subprocess.Popen(
-        [sys.executable, "-c", USER, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as program:
+        [sys.executable, "-c", USER, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        preexec_fn=heard,
+    ) as program:  # fmt: skip
         yield program, int(program.stdout.readline())
 
 
