@@ -182,5 +182,9 @@ def accept(page: Page) -> None:
     page.locator("[name=answer][value=yes]").check(force=True)
     page.locator("[name=text]").fill("Jag orkar inte mer.")
     page.locator("main form button").last.click()
+    # The yes leads straight to the assessment of the order to the police; the own inquiry stands on the plan.
+    expect(page.get_by_text("Beställning: Gör hotbildsbedömning").first).to_be_visible()
+    to_file(page)
+    page.goto(f"{page.url}plan/")
     expect(page.get_by_text("Utred behovet av stöd").first).to_be_visible()
     picture(page, "11-accepted")

@@ -66,8 +66,15 @@ def test_a_full_plan_shows_each_thing_with_its_words_and_costs_few_queries(brows
     read(client, url(leo, "plan"))
     with counted() as asked:
         page = read(client, url(leo, "plan"))
-    assert f"/lamna-ut/om/{leo.person_id}/mottagare/?item=offer:" in page
-    for words in ("Utred behovet av stöd", "Hjälp att lämna", "Boendestöd", "SoL 14:2", "Förberedd", "Berätta för"):
+    assert re.search(rf"/akter/{leo.pk}/plan/uppgift/[0-9a-f-]+/bestall/", page)
+    for words in (
+        "Utred behovet av stöd",
+        "Hjälp att lämna",
+        "Boendestöd",
+        "SoL 14:2",
+        "Förberedd",
+        "Beställ hos Polisen",
+    ):
         assert words in page, words
     assert len(asked) <= 13, "\n".join(asked)
 

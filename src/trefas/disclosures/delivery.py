@@ -13,6 +13,7 @@ from django.db import connections
 from trefas.audit.events import Event
 from trefas.authorities.models import Unit
 from trefas.disclosures import receipts, transport
+from trefas.disclosures.items import HOLDS_ITEMS
 from trefas.disclosures.models import Assessment, Envelope, Receipt
 from trefas.disclosures.transport import Parcel
 from trefas.rooms import entry, envelopes
@@ -22,7 +23,7 @@ from trefas.rooms.errors import TrefasError
 from trefas.rooms.models import Room
 
 # What an officer decides on and a registrar registers: each has a receipt that a third party can check.
-RECEIPTED = ("disclosure", "correction", "notice")
+RECEIPTED = (*HOLDS_ITEMS, "correction", "notice")
 
 
 class NoReceiverError(TrefasError):

@@ -3,9 +3,16 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from trefas.disclosures.models import Assessment, Receipt
+from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError, TrefasError
+
+# The kinds of envelope that hold items about one person and are registered to her.
+DISCLOSURE, ORDER = "disclosure", "order"
+HOLDS_ITEMS = (DISCLOSURE, ORDER)
 
 
 class UnknownItemError(TrefasError):
@@ -58,14 +65,39 @@ class Described:
 # (room, person, ids) -> described items; ids None = all that may be picked, newest first.
 Describe = Callable[[uuid.UUID, uuid.UUID, list[uuid.UUID] | None], list[Described]]
 _KINDS: dict[str, Describe] = {}
+# (assessment, its item, receipt, by, now): what follows in the sender's room when an item of a kind has been given.
+Given = Callable[[Assessment, uuid.UUID, Receipt, Acting, datetime], None]
+_GIVEN: dict[str, Given] = {}
+# Kinds that ask the receiver to do something at once: they travel as an order, which stands out before it is opened.
+_ORDERS: set[str] = set()
 # (room, person) -> what may not leave the room now, each with the sentence that says why.
 Restrict = Callable[[uuid.UUID, uuid.UUID], Mapping[uuid.UUID, str]]
 _RESTRICTIONS: list[Restrict] = []
 
 
-def register(kind: str, describe: Describe) -> None:
-    """Let a context's items be disclosed."""
+def register(kind: str, describe: Describe, *, given: Given | None = None, orders: bool = False) -> None:
+    """Let a context's items be disclosed; `given` is called when one has been, in the same transaction."""
     _KINDS[kind] = describe
+    if given is not None:
+        _GIVEN[kind] = given
+    if orders:
+        _ORDERS.add(kind)
+
+
+def travels_as(assessment: Assessment) -> str:
+    """Return the kind of envelope for what is given: an order when anything of it asks for something at once."""
+    return ORDER if any(item["kind"] in _ORDERS for item in _given(assessment)) else DISCLOSURE
+
+
+def has_been_given(assessment: Assessment, receipt: Receipt, *, by: Acting, now: datetime) -> None:
+    """Let the contexts note what has now been given of theirs."""
+    for item in _given(assessment):
+        if item["kind"] in _GIVEN:
+            _GIVEN[item["kind"]](assessment, uuid.UUID(item["id"]), receipt, by, now)
+
+
+def _given(assessment: Assessment) -> list[dict[str, Any]]:
+    return [item for item in assessment.items if item.get("given", True)]
 
 
 def restrict(source: Restrict) -> None:

@@ -8,6 +8,7 @@ from typing import cast
 from django.db.models import Q, QuerySet
 
 from trefas.authorities.models import Agreement, RoomKind, Unit
+from trefas.disclosures.items import HOLDS_ITEMS
 from trefas.disclosures.models import Assessment, Breach, Consent, Decision, Duty, Envelope, ReceivedItem, RuleSignature
 from trefas.law import Signature, Signatures
 from trefas.rooms import second_person
@@ -15,7 +16,7 @@ from trefas.rooms.entry import Acting
 from trefas.rooms.models import ProposedAct, Room
 
 # Kinds of envelope that are registered here; invitations and answers belong to the contexts that sent them.
-REGISTERED_HERE = ("disclosure", "correction", "notice")
+REGISTERED_HERE = (*HOLDS_ITEMS, "correction", "notice")
 # What the act is called by which two people sign a rule off (rooms.kinds_of_act).
 SIGN_OFF = "rulebook"
 

@@ -15,6 +15,7 @@ from .definition import (
     Method,
     Move,
     Order,
+    OrderPurpose,
     Polarity,
     SignOff,
     Stage,
@@ -126,6 +127,7 @@ def _order(node: Node) -> Order:
         owner=node.choice("owner", UnitKind),
         name=node.text("name"),
         days=node.integer("days"),
+        purpose=node.choice("purpose", OrderPurpose) if "purpose" in node.values else OrderPurpose.SUPPORT,
     )
 
 

@@ -57,6 +57,15 @@ class FigureKind(StrEnum):
     DURATION = "duration"
 
 
+class OrderPurpose(StrEnum):
+    """What an order is told for when another authority is to carry it out, in the law package's words."""
+
+    SAVE_LIFE = "save_life"
+    PROTECT_CHILD = "protect_child"
+    PREVENT_CRIME = "prevent_crime"
+    SUPPORT = "support"
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word of the method: a role of a person in an event, a kind of offer, a way to verify."""
@@ -131,13 +140,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A task that an event sets going at once, and within how many days it is due."""
+    """A task that an event sets going at once, within how many days it is due, and why another authority is told."""
 
     id: str
     event: str
     owner: UnitKind
     name: Text
     days: int
+    purpose: OrderPurpose
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def page(method: Method) -> str:
         "## Kriterier / Criteria\n\n" + _criteria(method),
         "## Åtgärder / Measures\n\n" + _measures(method),
         "## Stöd / Support\n\n" + _supports(method),
+        "## Beställningar / Orders\n\n" + _orders(method),
         "## Grunder för avslut / Grounds for ending\n\n" + _endings(method),
         "## Siffror / Figures\n\n" + _figures(method),
         "## Vad som alltid gäller / Invariants\n\n" + _invariants(),
@@ -98,6 +99,21 @@ def _ages(age_from: int | None, age_below: int | None) -> str:
 def _supports(method: Method) -> str:
     rows = [(_both(row.name), _listed(row.grounds), row.owner.value) for row in method.supports]
     return _table(("Stöd / Support", "Lagrum / Ground", "Ägare / Owner"), rows)
+
+
+def _orders(method: Method) -> str:
+    rows = [
+        (
+            _both(row.name),
+            _both(method.event(row.event).label),
+            row.owner.value,
+            str(row.days),
+            row.purpose.value,
+        )
+        for row in method.orders
+    ]
+    head = ("Beställning / Order", "Vid / On", "Utför / Does it", "Dagar / Days", "Ändamål / Purpose")
+    return _table(head, rows)
 
 
 def _endings(method: Method) -> str:

@@ -10,6 +10,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of item that a disclosure may pick."""
+        from trefas.plans.actions.ordering import note_given
         from trefas.plans.items import register_kinds
 
-        register_kinds()
+        register_kinds(note_given)

@@ -34,6 +34,7 @@ class TaskKind(models.TextChoices):
     """Why a task is there; an order's own words are in the definition of the file."""
 
     ORDER = "order", _("Ordered by a yes")
+    ORDERED = "ordered", _("Ordered by another authority")
     TELL = "tell", _("Tell another authority")
     TELL_RECEIVER = "tell_receiver", _("Tell a receiver that following has ended")
     HAND_OVER = "hand_over", _("Hand over to another board")
@@ -45,6 +46,7 @@ class Task(RoomModel):
     """Something that one named person of this room is to do by a day. Another room is reached only by disclosing.
 
     `order` is the id of an order in the definition; `items` = [{"kind", "id"}] that the disclosure starts with.
+    `to_unit` is who is to be told, or who ordered it; `source` the offer, hand-over or received item behind it.
     """
 
     file = RoomForeignKey(File)
@@ -82,6 +84,9 @@ class Task(RoomModel):
                 fields=["room", "owner", "due_on"], condition=Q(done_at__isnull=True), name="plans_task_of_owner"
             ),
             models.Index(fields=["room", "file"], name="plans_task_of_file"),
+            models.Index(
+                fields=["room", "owner"], condition=Q(kind="tell", receipt__isnull=False), name="plans_task_ordered"
+            ),
         ]
 
 

@@ -12,7 +12,7 @@ from trefas.files.policy import ADULT, YES, age_on, is_child, no
 from trefas.law import PLACEMENT, Text, consent_age
 from trefas.methods import Ending, Measure, Support
 from trefas.persons.policy import May, Verdict
-from trefas.plans.models import Answer, Consenter, Offer
+from trefas.plans.models import Answer, Consenter, Offer, Task, TaskKind
 from trefas.rooms.entry import Acting
 
 # A placement always takes the guardian's consent, or else compulsory care.
@@ -27,6 +27,19 @@ def may_answer(offer: Offer, answer: str) -> Verdict:
         return no(_("Choose yes, no or no answer."))
     if offer.answer == Answer.YES:
         return no(_("The person has said yes to this offer already. Make a new offer instead."))
+    return YES
+
+
+# An order that nobody has: it came to the wrong unit, was taken back, or could not be delivered.
+LOST = frozenset({"withdrawn", "wrong_receiver", "refused"})
+
+
+def may_order(task: Task) -> Verdict:
+    """Judge ordering from another authority: what a yes orders there, and that nobody has received yet."""
+    if task.kind != TaskKind.TELL or not task.order:
+        return no(_("This is nothing that another authority is ordered to do."))
+    if task.done_at is not None and (task.receipt is None or task.receipt.state not in LOST):
+        return no(_("It has already been ordered, or the task is closed. Reload the page."))
     return YES
 
 
@@ -98,4 +111,14 @@ def may_end(by: Acting, file: File, ground: str, verified: str) -> Verdict:
     return YES
 
 
-__all__ = ["May", "Verdict", "child_is_tested", "consents", "may_answer", "may_end", "may_plan", "may_support"]
+__all__ = [
+    "May",
+    "Verdict",
+    "child_is_tested",
+    "consents",
+    "may_answer",
+    "may_end",
+    "may_order",
+    "may_plan",
+    "may_support",
+]

@@ -4,13 +4,17 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from trefas.files.models import File
+from trefas.authorities.models import Unit, UnitMethod
+from trefas.disclosures.models import Assessment
+from trefas.disclosures.reading import receivers
+from trefas.files.actions.caring import HUES
+from trefas.files.models import Counterpart, File
 from trefas.plans.models import (
     Custody,
     Handover,
@@ -23,6 +27,7 @@ from trefas.plans.models import (
     Threat,
 )
 from trefas.plans.work import OFFER, TASK, inside, task_of
+from trefas.rooms.entry import Acting
 
 SHORT = 3
 
@@ -63,8 +68,10 @@ def offers_of(file: File) -> QuerySet[Offer]:
 
 
 def tasks_of(file: File) -> QuerySet[Task]:
-    """Return the open tasks by the day they are due."""
-    return Task.objects.filter(room_id=file.room_id, file_id=file.pk, done_at=None).order_by("due_on", "id")
+    """Return the open tasks by the day they are due, and what has been ordered from others, with its receipt."""
+    ordered = Q(kind=TaskKind.TELL, receipt__isnull=False) & ~Q(order="")
+    found = Task.objects.filter(Q(done_at=None) | ordered, room_id=file.room_id, file_id=file.pk)
+    return found.select_related("receipt").order_by("due_on", "id")
 
 
 def in_short(file: File) -> tuple[list[Offer], list[Task]]:
@@ -90,3 +97,33 @@ def _offer(file: File, given: dict[str, Any]) -> Offer:
 
 def _said() -> QuerySet[OfferAnswer]:
     return OfferAnswer.objects.filter(room_id=OuterRef("room_id"), offer_id=OuterRef("pk")).order_by("answered_at")
+
+
+def receivers_of(by: Acting, file: File, kind: str, on: date) -> list[Unit]:
+    """Return the units of another kind of authority that work with the file's method and can receive, by name."""
+    return list(receivers(by, on).filter(branch__kind=kind, pk__in=_works_with(file, kind, on).values("unit_id")))
+
+
+def unit_at(file: File, kind: str, on: date) -> uuid.UUID | None:
+    """Return the unit of another kind of authority that works with the person, or the only one of the method."""
+    near = Counterpart.objects.filter(room_id=file.room_id, file=file, kind=HUES.get(kind, ""), ended_on=None)
+    found = {one.unit_id for one in near} or set(_works_with(file, kind, on).values_list("unit_id", flat=True))
+    return found.pop() if len(found) == 1 else None
+
+
+def _works_with(file: File, kind: str, on: date) -> QuerySet[UnitMethod]:
+    works = UnitMethod._default_manager.filter(method=file.method, unit__branch__kind=kind, starts__lte=on)
+    return cast("QuerySet[UnitMethod]", works.exclude(ends__lte=on))
+
+
+def standing_orders(file: File) -> set[str]:
+    """Return the orders that a yes has made and nobody has closed; a new yes does not make them twice."""
+    found = Task.objects.filter(room_id=file.room_id, file=file, done_at=None).exclude(order="")
+    return set(found.values_list("order", flat=True))
+
+
+def draft_of(task: Task) -> Assessment | None:
+    """Return the assessment that an order has been prepared in and that nobody has decided."""
+    open_ones = Assessment.objects.filter(room_id=task.room_id, person_id=task.person_id, decision="open")
+    drafts = open_ones.filter(started_at__gte=task.made_at).order_by("-started_at")
+    return next((one for one in drafts if any(item["id"] == str(task.pk) for item in one.items)), None)

@@ -12,10 +12,11 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from trefas.files.models import File
-from trefas.plans.models import Answer, Handover, Offer, Support, Task
+from trefas.plans.models import Answer, Handover, Offer, Support, Task, TaskKind
 from trefas.rooms.fields import Sealed
 
 TASK = ("id", "kind", "order", "text", "due_on", "made_at", "to_kind", "to_unit_id", "owner_id", "items")
+ORDERED = ("id", "order", "due_on", "done_at", "to_unit_id", "owner_id", "receipt__state")
 OFFER = ("id", "kind", "answer", "offered_at", "answered_at", "next_try_on")
 SUPPORT = ("id", "kind", "starts_on", "follow_up_on", "owner_id")
 HANDOVER = ("id", "to_unit_id", "prepared_at")
@@ -47,6 +48,7 @@ def work_due(rooms: Iterable[uuid.UUID], owners: Iterable[uuid.UUID], on: date) 
     where, whose = list(rooms), list(owners)
     due: dict[str, tuple[tuple[str, ...], QuerySet[Any]]] = {
         "tasks": (TASK, Task.objects.filter(owner_id__in=whose, done_at=None, due_on__lte=on)),
+        "ordered": (ORDERED, _not_received(whose)),
         "offers": (OFFER, _offers_due(whose, on)),
         "supports": (SUPPORT, Support.objects.filter(owner_id__in=whose, ended_on=None, follow_up_on__lte=on)),
         "handovers": (HANDOVER, Handover.objects.filter(file__handler_id__in=whose, done_on=None)),
@@ -61,6 +63,12 @@ def _offers_due(whose: list[uuid.UUID], on: date) -> QuerySet[Offer]:
     """Offers without a yes whose next try has come, of the files that they handle."""
     found = Offer.objects.filter(file__handler_id__in=whose, file__ended_on=None, next_try_on__lte=on)
     return found.exclude(answer=Answer.YES)
+
+
+def _not_received(whose: list[uuid.UUID]) -> QuerySet[Task]:
+    """What was ordered from another authority and nobody there has registered, or that came to the wrong unit."""
+    sent = Task.objects.filter(owner_id__in=whose, kind=TaskKind.TELL, receipt__isnull=False, file__ended_on=None)
+    return sent.exclude(order="").exclude(receipt__state="registered")
 
 
 def inside(rows: QuerySet[Any], names: Iterable[str]) -> ArraySubquery:
@@ -81,6 +89,12 @@ def task_of(file: File, given: dict[str, Any]) -> Task:
 def _of(file: File) -> Iterator[DueWork]:
     for given in getattr(file, "tasks", []):
         yield _task(file, task_of(file, given), _day(given["made_at"]))
+    for given in getattr(file, "ordered", []):
+        sent, due, row = _day(given["done_at"]), date.fromisoformat(given["due_on"]), uuid.UUID(given["id"])
+        why, owner = given["receipt__state"], uuid.UUID(given["owner_id"])
+        yield DueWork(
+            due, "order_sent", file, f"order_{why}", sent, row, owner, given["order"], to_unit=_id(given["to_unit_id"])
+        )  # fmt: skip
     for given in getattr(file, "offers", []):
         asked = _day(given["answered_at"] or given["offered_at"])
         why = given["answer"] or "not_answered"

@@ -52,6 +52,8 @@ class Entry:
     events: list[tuple[uuid.UUID, Event]] = field(default_factory=list)
     # What the pass opened when it was presented; None when it has to be asked again.
     opens: list[uuid.UUID] | None = None
+    # What several parts of one page ask for, by name, so that it is fetched once.
+    kept: dict[str, Any] = field(default_factory=dict)
     masks: int = 0
 
     @property

@@ -29,7 +29,10 @@ def answer(
     save: Callable[[dict[str, Any]], object],
     words: dict[str, Any],
 ) -> HttpResponse:
-    """Save a valid POST and go to `words["next"]`; else show the form, with title, lead and button of `words`."""
+    """Save a valid POST and go to `words["next"]`; else show the form, with title, lead and button of `words`.
+
+    `save` may set `words["next"]`, when what was saved says where to go on.
+    """
     status = 200
     if request.method == "POST":
         if form.is_valid() and _saved(form, save):

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from trefas.disclosures import delivery, reading
 from trefas.disclosures.actions.owing import owed
 from trefas.disclosures.assessing import usual_category
+from trefas.disclosures.items import HOLDS_ITEMS, ORDER
 from trefas.disclosures.ledger import citation
 from trefas.disclosures.models import Envelope
 from trefas.law import RULEBOOK
@@ -75,10 +76,16 @@ def inbox(came: list[Came], current: Came | None, today: date) -> list[dict[str,
                 "authority": {"kind": unit.kind if unit else "other", "label": unit.label if unit else ""},
                 "when": when(one.envelope.delivered_at, today), "title": _title(one), "text": _about(one, today),
                 "url": reverse("received_item", args=[one.envelope.pk]), "current": one is current,
-                **({"tag": _("Child, assess protection today"), "tone": "late"} if is_child(one, today) else {}),
+                **_tag(one, today),
             }
         )  # fmt: skip
     return rows
+
+
+def _tag(one: Came, today: date) -> dict[str, str]:
+    if is_child(one, today):
+        return {"tag": _("Child, assess protection today"), "tone": "late"}
+    return {"tag": _("Order, to be done at once"), "tone": "late"} if one.envelope.kind == ORDER else {}
 
 
 def when(moment: datetime, today: date) -> str:
@@ -106,7 +113,7 @@ def _about(one: Came, today: date) -> str:
 def is_child(one: Came, today: date) -> bool:
     """Return whether it is about somebody known to be under 18."""
     age = one.age(today)
-    return one.envelope.kind == "disclosure" and age is not None and age < CHILD
+    return one.envelope.kind in HOLDS_ITEMS and age is not None and age < CHILD
 
 
 def heading(one: Came, today: date) -> str:

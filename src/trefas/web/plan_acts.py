@@ -30,7 +30,7 @@ from trefas.plans.actions import (
 )
 from trefas.plans.models import Offer, Support, Task, Threat
 from trefas.plans.policy import said_law
-from trefas.web import staff
+from trefas.web import file_forms, plan_orders, staff
 from trefas.web.dates import short_date
 from trefas.web.file_frame import Opened
 from trefas.web.forms.plans import (
@@ -45,7 +45,7 @@ from trefas.web.forms.plans import (
     ThreatForm,
     terms,
 )
-from trefas.web.plan_frame import act, method_of, open_for, row_of, this_minute
+from trefas.web.plan_frame import TAB, act, method_of, open_for, row_of, this_minute
 
 PURPOSE = "plan"
 
@@ -75,15 +75,21 @@ def answer(request: HttpRequest, file_id: uuid.UUID, offer_id: uuid.UUID) -> Htt
     row = row_of(Offer, one, offer_id)
     if row.answer == "yes":
         return _path(request, one, row)
-    form = AnswerForm(request.POST or None, initial={"answered_at": this_minute()})
+    orders = plan_orders.elsewhere(one)
+    form = AnswerForm(request.POST or None, orders=orders, initial={"answered_at": this_minute()})
+    words = {
+        "lead": "", "tab": TAB, "next": reverse("file_plan", args=[file_id]), "title": _("Record the answer"),
+        "button": _("Save the answer"),
+    }  # fmt: skip
 
     def save(given: dict[str, Any]) -> None:
-        answer_offer(
+        _said, made = answer_offer(
             by=one.acting, offer_id=offer_id, answer=given["answer"], text=given["text"],
             answered_at=given["answered_at"], next_try_on=given["next_try_on"], now=timezone.now(),
         )  # fmt: skip
+        words["next"] = plan_orders.begin(one, made, form.ordered()) or words["next"]
 
-    return act(request, one, form, save, title=_("Record the answer"), button=_("Save the answer"))
+    return file_forms.answer(request, one, form, save, words)
 
 
 def _path(request: HttpRequest, one: Opened, row: Offer) -> HttpResponse:
@@ -220,7 +226,9 @@ def _told(one: Opened, row: Task) -> Receipt | None:
 
 
 def telling_url(row: Task) -> str:
-    """Return where a task to tell somebody is done: the disclosure, with the right items picked."""
+    """Return where a task to tell somebody is done: the order, or the disclosure with the right items picked."""
+    if row.order:
+        return reverse("plan_order", args=[row.file_id, row.pk])
     items = "&".join(f"item={item['kind']}:{item['id']}" for item in row.items)
     address = reverse("disclosure_receiver" if items else "disclosure_items", args=[row.person_id])
     return f"{address}?{items}" if items else address

@@ -22,7 +22,9 @@ from trefas.plans.models import (
     TaskKind,
     Threat,
 )
-from trefas.web.dates import due_cell, full_date, long_date, short_date
+from trefas.plans.policy import LOST
+from trefas.web import disclosed_words
+from trefas.web.dates import clock, due_cell, full_date, long_date, short_date
 from trefas.web.file_frame import Opened
 from trefas.web.plan_acts import telling_url
 
@@ -94,6 +96,8 @@ def task_rows(one: Opened, method: Method, tasks: Sequence[Task], names: Names, 
 
 
 def _task(one: Opened, method: Method, row: Task, names: Names, units: Names) -> dict[str, Any]:
+    if row.done_at is not None and row.receipt is not None:
+        return _sent(one, method, row, names, units)
     told = due_cell(row.due_on, one.today)
     return {
         "title": task_title(row, method, units),
@@ -105,11 +109,32 @@ def _task(one: Opened, method: Method, row: Task, names: Names, units: Names) ->
     }
 
 
+def _sent(one: Opened, method: Method, row: Task, names: Names, units: Names) -> dict[str, Any]:
+    """What has been ordered from another authority: whether it is received there, which is all that they tell."""
+    receipt = row.receipt
+    if receipt is None or row.done_at is None:
+        raise ValueError("The order has not been sent.")
+    tag, tone = disclosed_words.state_words().get(receipt.state, receipt.state), "warn"
+    if receipt.state in LOST:
+        tag, tone = _("Order it again"), "late"
+    who = names.get(row.done_by_id, "") if row.done_by_id else ""
+    told = {"day": long_date(row.done_at), "time": clock(row.done_at), "who": who}
+    return {
+        "title": task_title(row, method, units),
+        "url": reverse("plan_order", args=[one.file.pk, row.pk]),
+        "tag": tag, "tone": "ok" if receipt.state == "registered" else tone,
+        "text": _("Ordered %(day)s %(time)s by %(who)s.") % told,
+    }  # fmt: skip
+
+
 def task_title(row: Task, method: Method, units: Names) -> str:
     """Return a task in words, verb first."""
     unit = units.get(row.to_unit_id, "") if row.to_unit_id else ""
-    if row.kind == TaskKind.ORDER:
+    if row.kind in (TaskKind.ORDER, TaskKind.ORDERED):
         return named(method.orders, row.order)
+    if row.kind == TaskKind.TELL and row.order:
+        what = {"who": unit or kind_words(row.to_kind), "what": named(method.orders, row.order)}
+        return _("Order from %(who)s: %(what)s") % what if row.done_at is None else _("%(who)s: %(what)s") % what
     if row.kind == TaskKind.TELL:
         return _("Tell %(who)s of the yes") % {"who": unit or kind_words(row.to_kind)}
     if row.kind == TaskKind.TELL_RECEIVER:

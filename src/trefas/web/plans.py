@@ -17,7 +17,7 @@ from trefas.plans.models import Direction, TaskKind
 from trefas.plans.reading import FilePlan, in_short, plan_of
 from trefas.plans.work import DueWork, work_due
 from trefas.rooms.entry import Acting
-from trefas.web import plan_acts, plan_measures, staff
+from trefas.web import plan_acts, plan_measures, plan_orders, staff
 from trefas.web.dates import full_date, long_date
 from trefas.web.file_frame import FILE_MENU, FILE_PANELS, FILE_TABS, Opened, Panel, Tab, identity, opened
 from trefas.web.plan_frame import TAB, method_of
@@ -69,7 +69,9 @@ def _context(one: Opened, found: FilePlan) -> dict[str, Any]:
 
 def _people(found: FilePlan) -> Names:
     owners = [*(row.owner_id for row in found.supports), *(row.owner_id for row in found.tasks)]
-    return staff.names([*owners, *(row.decided_by_id for row in found.threats)])
+    return staff.names(
+        [*owners, *(row.done_by_id for row in found.tasks), *(row.decided_by_id for row in found.threats)]
+    )
 
 
 def _units(ids: Iterable[uuid.UUID | None]) -> Names:
@@ -119,9 +121,9 @@ def tasks(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
 def _due(work: DueWork, names: Names, people: Names) -> Task:
     page = reverse("file_plan", args=[work.file.pk])
     return Task(
-        due=work.due_on, title=_title(work, names), url=page, why=for_whom(_why(work), work.owner, people),
+        due=work.due_on, title=_title(work, names), url=page, why=for_whom(_why(work, names), work.owner, people),
         person=work.file.person.name,
-        facts=work.file.number,
+        facts=work.file.number, ordered=work.verb == TaskKind.ORDERED,
     )  # fmt: skip
 
 
@@ -130,7 +132,9 @@ def _title(work: DueWork, names: Names) -> str:
     who = (names.get(work.to_unit, "") if work.to_unit else "") or kind_words(work.to_kind)
     words = {
         TaskKind.ORDER: named(method.orders, work.about),
-        TaskKind.TELL: _("Tell %(who)s of the yes") % {"who": who},
+        TaskKind.ORDERED: named(method.orders, work.about),
+        "order_sent": _("%(who)s: %(what)s") % {"who": who, "what": named(method.orders, work.about)},
+        TaskKind.TELL: _telling(work, who),
         TaskKind.TELL_RECEIVER: _("Tell %(who)s that following has ended") % {"who": who},
         TaskKind.HAND_OVER: _("Disclose to %(who)s, which takes over") % {"who": who},
         TaskKind.ACUTE: work.text,
@@ -142,10 +146,17 @@ def _title(work: DueWork, names: Names) -> str:
     return words[work.verb]
 
 
-def _why(work: DueWork) -> str:
+def _telling(work: DueWork, who: str) -> str:
+    if not work.about:
+        return _("Tell %(who)s of the yes") % {"who": who}
+    return _("Order from %(who)s: %(what)s") % {"who": who, "what": named(definition_of(work.file).orders, work.about)}
+
+
+def _why(work: DueWork, names: Names) -> str:
     release = work.file.in_custody_until
     words = {
         TaskKind.ORDER: _("The person said yes %(day)s."),
+        TaskKind.ORDERED: _("%(who)s ordered it on %(day)s, when the person said yes."),
         TaskKind.TELL: _("The person said yes %(day)s."),
         TaskKind.TELL_RECEIVER: _("Following ended %(day)s, and they have been told of the person."),
         TaskKind.HAND_OVER: _("Handed over %(day)s."),
@@ -156,10 +167,23 @@ def _why(work: DueWork) -> str:
         "no": _("Said no %(day)s. A later yes is always possible."),
         "support_runs": _("Support since %(day)s."),
         "hand_over_waits": _("Handed over %(day)s."),
+        **_SENT,
     }
     when = release if work.why == TaskKind.BEFORE_RELEASE and release else work.why_on
-    return words[work.why] % {"day": long_date(when)}
+    who = names.get(work.to_unit, "") if work.to_unit else ""
+    return str(words[work.why]) % {"day": long_date(when), "who": who}
 
+
+# How what was ordered from another authority stands; only that it is received is ever told.
+_UNANSWERED = gettext_lazy("You ordered it on %(day)s. Nobody has taken it in there yet: call.")
+_SENT = {
+    "order_posted": _UNANSWERED,
+    "order_sent": _UNANSWERED,
+    "order_withdrawing": gettext_lazy("It is being taken back. Order it again if it is still needed."),
+    "order_withdrawn": gettext_lazy("It was taken back. Order it again if it is still needed."),
+    "order_refused": gettext_lazy("It could not be delivered. Call, and order it again."),
+    "order_wrong_receiver": gettext_lazy("It came to the wrong unit. Order it from the right one."),
+}
 
 FILE_TABS.append(Tab("file_plan", gettext_lazy("Plan"), 30))
 FILE_PANELS.append(_panel)
@@ -176,6 +200,7 @@ urlpatterns = [
     path("<uuid:file_id>/plan/hot/<uuid:threat_id>/", plan_acts.past, name="plan_past"),
     path("<uuid:file_id>/plan/akut/", plan_acts.acute, name="plan_acute"),
     path("<uuid:file_id>/plan/uppgift/<uuid:task_id>/", plan_acts.task, name="plan_task"),
+    path("<uuid:file_id>/plan/uppgift/<uuid:task_id>/bestall/", plan_orders.order, name="plan_order"),
     path("<uuid:file_id>/plan/atgard/", plan_measures.choose, name="plan_measures"),
     path("<uuid:file_id>/plan/atgard/ny/<slug:kind_id>/", plan_measures.new, name="plan_measure_new"),
     path("<uuid:file_id>/plan/atgard/<uuid:measure_id>/", plan_measures.measure, name="plan_measure"),

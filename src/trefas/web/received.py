@@ -16,21 +16,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trefas.authorities.models import AuthorityKind
 from trefas.disclosures.actions import Registration, register, register_notice
+from trefas.disclosures.items import HOLDS_ITEMS, ORDER
 from trefas.disclosures.models import Envelope, Outcome, Receipt, ReceivedItem
 from trefas.files.actions import open_file
 from trefas.files.models import File
 from trefas.persons.models import Person
+from trefas.plans.actions import take_orders
 from trefas.rooms import entry
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Room
 from trefas.rooms.opening import opened
 from trefas.web import staff
-from trefas.web.dates import full_date
+from trefas.web.dates import clock, full_date, long_date
 from trefas.web.forms.received import NEW, DiaryForm, RegisterForm
 from trefas.web.inbox import MOST, Came, facts, from_line, heading, inbox, is_child, people, starts, waiting
 from trefas.web.proposals import methods_of, methods_of_unit
 from trefas.web.requests import acting_of, need, today_of
+from trefas.web.sources import TASKS, Rooms, Task
+from trefas.web.waiting import orders_waiting
 
 PURPOSE = "register"
 
@@ -87,7 +91,7 @@ def _open_context(acting: Acting, one: Came, today: date, data: Any) -> dict[str
         "items": one.payload.get("items") or [], "rows": facts(one, acting.room_kind),
         "reason": one.payload.get("reason", ""),
     }  # fmt: skip
-    if one.envelope.kind != "disclosure":
+    if one.envelope.kind not in HOLDS_ITEMS:
         return {**context, "form": DiaryForm(data), "notice": True}
     known = people(acting, one, today)
     form = RegisterForm(
@@ -104,7 +108,7 @@ def _owners(acting: Acting) -> dict[Any, str]:
 def _registered(acting: Acting, one: Came, form: Any) -> bool:
     before = len(entry.current().events)
     try:
-        if one.envelope.kind == "disclosure":
+        if one.envelope.kind in HOLDS_ITEMS:
             # Registered and put in a file together, or neither: a refused file leaves the envelope waiting.
             with transaction.atomic(using=entry.ROOMS):
                 _register(acting, one, form)
@@ -133,6 +137,10 @@ def _register(acting: Acting, one: Came, form: RegisterForm) -> None:
     made = register(by=acting, envelope_id=one.envelope.pk, registration=said, now=timezone.now())
     if outcome is Outcome.FILED:
         _put_in_file(acting, made[0])
+        if one.envelope.kind == ORDER:
+            # About a protected person only a named handler can see to it, and the one who files it is one.
+            owner = said.owner_id if made[0].room_id == acting.room_id else None
+            take_orders(by=acting, received=made, owner=owner or acting.user_id, now=timezone.now())
 
 
 def _put_in_file(acting: Acting, received: ReceivedItem) -> None:
@@ -145,6 +153,27 @@ def _put_in_file(acting: Acting, received: ReceivedItem) -> None:
     standing = File.objects.filter(room_id=person.room_id, person=person, ended_on=None).order_by("opened_on")
     known = standing.values_list("method", flat=True).first()
     open_file(by=acting, person=person, method=known or methods[0].id, received=received, now=timezone.now())
+
+
+def orders(acting: Acting, _rooms: Rooms, _today: date) -> list[Task]:
+    """Return the orders that wait to be registered: they stand on the list of whoever can, from the moment they come.
+
+    They are not opened for the list, so it says who ordered and when, and not about whom.
+    """
+    found = orders_waiting(acting)
+    units = staff.units(one.sender_unit_id for one in found)
+    return [
+        Task(
+            due=timezone.localtime(one.delivered_at).date(), title=_("Take in an order"),
+            url=reverse("received_item", args=[one.id]), ordered=True,
+            why=_("%(unit)s ordered it %(day)s %(time)s, to be done at once.")
+            % {
+                "unit": units[one.sender_unit_id].label if one.sender_unit_id in units else "",
+                "day": long_date(one.delivered_at), "time": clock(one.delivered_at),
+            },
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 _COLUMNS = (
@@ -185,6 +214,8 @@ def _receipt(row: ReceivedItem, receipts: set[uuid.UUID]) -> str | dict[str, str
     told = {"number": row.diary_number}
     return {"text": _("Receipt of %(number)s") % told, "url": reverse("receipt", args=[row.envelope_id])}
 
+
+TASKS.append(orders)
 
 urlpatterns = [
     path("mottaget/", index, name="received"),

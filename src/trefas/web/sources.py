@@ -13,7 +13,10 @@ from trefas.web import staff
 
 @dataclass(frozen=True)
 class Task:
-    """One row of the work list: `why` follows Därför, `quick` names the quick act."""
+    """One row of the work list: `why` follows Därför, `quick` names the quick act.
+
+    `ordered`: another authority has ordered it to be done at once, so that it stands above all else.
+    """
 
     due: date
     title: str
@@ -24,6 +27,7 @@ class Task:
     quick: str = ""
     quick_url: str = ""
     note: str = ""
+    ordered: bool = False
 
 
 @dataclass(frozen=True)

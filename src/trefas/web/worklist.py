@@ -117,8 +117,10 @@ def _proposals(acting: Acting, rooms: Rooms) -> list[Task]:
 
 def _groups(tasks: Sequence[Task], today: date) -> list[dict[str, Any]]:
     found: dict[Urgency, list[Task]] = {each: [] for each in HEADINGS}
+    ordered = [task for task in tasks if task.ordered]
     for task in tasks:
-        found[urgency(task.due, today)].append(task)
+        if not task.ordered:
+            found[urgency(task.due, today)].append(task)
     sunday = today + timedelta(days=6 - today.weekday())
     counts = {each: len(rows) for each, rows in found.items()}
     words = {
@@ -127,6 +129,21 @@ def _groups(tasks: Sequence[Task], today: date) -> list[dict[str, Any]]:
         Urgency.THIS_WEEK: (_("This week"), _("to %(day)s") % {"day": _weekday(sunday)}, _("%(n)s this week")),
         Urgency.LATER: (_("Later"), "", _("%(n)s later")),
     }
+    return [*([_ordered(ordered)] if ordered else []), *_by_day(found, words, counts)]
+
+
+def _ordered(tasks: list[Task]) -> dict[str, Any]:
+    """What another authority has ordered stands above what is late: somebody waits for it tonight."""
+    jump = ngettext("%(n)s ordered", "%(n)s ordered", len(tasks)) % {"n": len(tasks)}
+    heading = _("Ordered by another authority")
+    return {
+        "id": "ordered", "heading": heading, "note": "", "tone": "late", "jump": jump, "folded": "", "tasks": tasks,
+    }  # fmt: skip
+
+
+def _by_day(
+    found: dict[Urgency, list[Task]], words: dict[Urgency, tuple[str, str, str]], counts: dict[Urgency, int]
+) -> list[dict[str, Any]]:
     later = ngettext(
         "Show %(n)s task later than this week", "Show %(n)s tasks later than this week", counts[Urgency.LATER]
     )

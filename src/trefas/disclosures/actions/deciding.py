@@ -128,8 +128,10 @@ def _close_oral(kept: Assessment, by: Acting, now: datetime) -> None:
 
 def _send(assessment: Assessment, *, by: Acting, now: datetime) -> Receipt:
     receiver = Unit.objects.get(pk=assessment.receiver_id)
-    sending = Sending("disclosure", receiver, _payload(assessment, by, now), tuple(assessment.statutes), assessment)
-    return delivery.send(sending, by=by, now=now)
+    kind, payload = items.travels_as(assessment), _payload(assessment, by, now)
+    sent = delivery.send(Sending(kind, receiver, payload, tuple(assessment.statutes), assessment), by=by, now=now)
+    items.has_been_given(assessment, sent, by=by, now=now)
+    return sent
 
 
 def _payload(assessment: Assessment, by: Acting, now: datetime) -> dict[str, Any]:

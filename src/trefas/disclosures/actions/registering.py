@@ -13,6 +13,7 @@ from trefas.audit.events import Event
 from trefas.disclosures import delivery, receipts
 from trefas.disclosures.actions.deciding import BREACH_HOURS
 from trefas.disclosures.actions.owing import owe
+from trefas.disclosures.items import HOLDS_ITEMS
 from trefas.disclosures.models import Breach, BreachKind, Envelope, Outcome, Receipt, ReceivedItem
 from trefas.disclosures.policy import may_register
 from trefas.persons.actions import Source, create_person
@@ -53,7 +54,7 @@ def register(*, by: Acting, envelope_id: uuid.UUID, registration: Registration, 
     may_register(by).demand()
     if not registration.diary_number.strip():
         raise RefusedError(_("Write your own diary number."))
-    envelope = take(by, envelope_id, ("disclosure",))
+    envelope = take(by, envelope_id, HOLDS_ITEMS)
     payload, signature = delivery.open_envelope(envelope)
     person = _person(by, registration, payload, envelope, now) if registration.outcome is Outcome.FILED else None
     made = _rows(by, envelope, payload, registration, person, now)

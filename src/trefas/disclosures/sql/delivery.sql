@@ -52,7 +52,7 @@ BEGIN
           AND r.installation = '') THEN
     RAISE EXCEPTION 'no such receiver' USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  IF of_kind NOT IN ('disclosure', 'correction', 'erasure', 'invitation', 'answer', 'notice', 'figures') THEN
+  IF of_kind NOT IN ('disclosure', 'order', 'correction', 'erasure', 'invitation', 'answer', 'notice', 'figures') THEN
     RAISE EXCEPTION 'no such kind of envelope' USING ERRCODE = 'invalid_parameter_value';
   END IF;
   SELECT digest, sender_room INTO known FROM disclosures_envelope WHERE id = envelope;

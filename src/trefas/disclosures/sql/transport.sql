@@ -26,7 +26,8 @@ BEGIN
     RAISE EXCEPTION 'not a unit of this pass' USING ERRCODE = 'insufficient_privilege';
   END IF;
   IF NOT is_party(to_unit, to_room, true) OR of_kind NOT IN
-       ('disclosure', 'correction', 'erasure', 'invitation', 'answer', 'notice', 'figures') THEN
+       ('disclosure', 'order', 'correction', 'erasure', 'invitation', 'answer', 'notice',
+        'figures') THEN
     RAISE EXCEPTION 'no such receiver' USING ERRCODE = 'invalid_parameter_value';
   END IF;
   PERFORM post_out(envelope, 'envelope', envelope, to_room, signed, own_body);
@@ -152,7 +153,8 @@ DECLARE
   known record;
 BEGIN
   IF NOT is_party(to_unit, to_room, false) OR NOT is_party(from_unit, from_room, true) OR of_kind NOT IN
-       ('disclosure', 'correction', 'erasure', 'invitation', 'answer', 'notice', 'figures') THEN
+       ('disclosure', 'order', 'correction', 'erasure', 'invitation', 'answer', 'notice',
+        'figures') THEN
     RAISE EXCEPTION 'no such receiver' USING ERRCODE = 'invalid_parameter_value';
   END IF;
   INSERT INTO disclosures_envelope (id, room_id, sender_room, sender_unit_id, receiver_unit_id, kind, sealed, digest,

@@ -13,6 +13,7 @@ from trefas.plans.actions.measuring import (
     plan_measure,
 )
 from trefas.plans.actions.offering import answer_offer, choose_path, offer_help
+from trefas.plans.actions.ordering import prepare_order, take_orders
 from trefas.plans.actions.picturing import add_threat, drop_task, finish_task, no_longer_current, order_acute
 from trefas.plans.actions.reviewing import Look, review
 from trefas.plans.actions.supporting import Start, end_support, follow_up_support, start_support
@@ -40,9 +41,11 @@ __all__ = [
     "offer_help",
     "order_acute",
     "plan_measure",
+    "prepare_order",
     "record_contact",
     "record_custody",
     "record_release",
     "review",
     "start_support",
+    "take_orders",
 ]

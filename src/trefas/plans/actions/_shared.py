@@ -1,22 +1,19 @@
 """What the actions of a plan share: the locked open file, a task with its owner, and the audit event of both."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
-from trefas.authorities.models import UnitMethod
 from trefas.files import policy as files_policy
 from trefas.files.actions import Happening, record_event, set_next_step
-from trefas.files.actions.caring import HUES
 from trefas.files.definitions import definition_of
 from trefas.files.derivation import as_event, rows_of
-from trefas.files.models import Counterpart, File, FileEvent
+from trefas.files.models import File, FileEvent
 from trefas.methods import Outcome, may_record
 from trefas.plans.models import Task
 from trefas.rooms import entry
@@ -96,16 +93,6 @@ def try_again(by: Acting, file: File, on: date | None, now: datetime) -> None:
         set_next_step(by=by, file_id=current.pk, version=current.version, now=now, text=text, on=on)
     elif current.next_step == words:
         set_next_step(by=by, file_id=current.pk, version=current.version, now=now, text="")
-
-
-def unit_at(file: File, kind: str, on: date) -> uuid.UUID | None:
-    """Return the unit of another kind of authority that works with the person, or the only one of the method."""
-    near = Counterpart.objects.filter(room_id=file.room_id, file=file, kind=HUES.get(kind, ""), ended_on=None)
-    found = {one.unit_id for one in near}
-    if not found:
-        works = UnitMethod.objects.filter(method=file.method, unit__branch__kind=kind, starts__lte=on)
-        found = {one.unit_id for one in cast("Iterable[UnitMethod]", works.exclude(ends__lte=on))}
-    return found.pop() if len(found) == 1 else None
 
 
 def tell(event_kind: str, file: File, ids: dict[str, uuid.UUID] | None = None, /, **codes: str) -> None:

@@ -21,9 +21,9 @@ from trefas.plans.actions._shared import (
     open_file,
     sentences,
     tell,
-    unit_at,
 )
 from trefas.plans.models import Answer, Channel, Offer, OfferAnswer, Path, Task, TaskKind
+from trefas.plans.reading import standing_orders, unit_at
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
@@ -107,7 +107,7 @@ def _note(offer: Offer, given: OfferAnswer, next_try_on: date | None) -> None:
 
 def _orders(by: Acting, file: File, offer: Offer, when: datetime, now: datetime) -> list[Task]:
     """Make what a yes orders: own tasks here; for another authority the task to tell it, never a row in its room."""
-    standing = set(Task.objects.filter(room_id=file.room_id, file=file, done_at=None).values_list("order", flat=True))
+    standing = standing_orders(file)
     wanted = [one for one in orders_after(definition_of(file), "accepted") if one.id not in standing]
     return [make_task(by, file, _ordered(by, file, offer, one, when), now) for one in wanted]
 

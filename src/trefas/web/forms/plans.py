@@ -1,6 +1,8 @@
 """Forms of the plan: offers and answers, support, the threat picture, tasks and contacts."""
 
+import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -74,6 +76,58 @@ class AnswerForm(forms.Form):
     answered_at = moment(gettext_lazy("When"))
     text = words(gettext_lazy("In the person's own words"), required=False)
     next_try_on = day(gettext_lazy("Next try"), required=False)
+
+    def __init__(self, *args: Any, orders: Sequence["Elsewhere"] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in orders:
+            self.fields[one.field] = order_field(one, [(NOT_NOW, _("Not now: it stands among your tasks"))])
+        widget = self.fields["answer"].widget
+        if orders and isinstance(widget, Outcomes):
+            widget.opens = {Answer.YES.value: tuple(one.field for one in orders)}
+
+    def ordered(self) -> dict[str, uuid.UUID]:
+        """Return the unit that each order goes to, by the order's id; none but after a yes."""
+        if self.cleaned_data["answer"] != Answer.YES:
+            return {}
+        chosen = {name.removeprefix(ORDER_FIELD): value for name, value in self.cleaned_data.items()
+                  if name.startswith(ORDER_FIELD)}  # fmt: skip
+        return {order: uuid.UUID(value) for order, value in chosen.items() if value not in (NOT_NOW, "")}
+
+
+ORDER_FIELD, NOT_NOW = "order_", "not_now"
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What a yes orders of another authority: the order, its name, the units that can do it, and the likely one."""
+
+    order: str
+    name: str
+    units: Sequence[tuple[str, str]]
+    likely: str = ""
+
+    @property
+    def field(self) -> str:
+        """The name of its field."""
+        return f"{ORDER_FIELD}{self.order}"
+
+
+def order_field(one: Elsewhere, more: Choices = ()) -> forms.ChoiceField:
+    """The field that says of whom something is ordered."""
+    return forms.ChoiceField(
+        label=_("%(what)s: order it from") % {"what": one.name}, choices=[*one.units, *more],
+        initial=one.likely or NOT_NOW, required=False, widget=forms.RadioSelect,
+        help_text=_("You are led to the assessment at once. Nothing is told before you have decided."),
+    )  # fmt: skip
+
+
+class OrderForm(forms.Form):
+    """Of whom something is ordered, when it was not done at the yes."""
+
+    def __init__(self, *args: Any, one: Elsewhere, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = order_field(one)
+        self.fields["unit"].required = True
 
 
 class PathForm(forms.Form):

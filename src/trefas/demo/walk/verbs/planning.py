@@ -94,6 +94,18 @@ VERBS = (
         Field("answered_at", "when", "moment"),
         TEXT,
         TRY,
+        Field(
+            "threat_from",
+            "after a yes: the unit that the threat assessment is ordered from, or `not_now`",
+            "choice",
+            control="order_threat_assessment",
+        ),
+        Field(
+            "needs_from",
+            "after a yes: the unit that the needs inquiry is ordered from, or `not_now`",
+            "choice",
+            control="order_needs_inquiry",
+        ),
     ),
     row_form(
         "choose_who_helps",
