@@ -29,7 +29,7 @@ from tests import databases
 from tests.cast import NOW
 from trefas.config import embedded
 from trefas.disclosures import exchange
-from trefas.rooms import admission, master, remote, trust
+from trefas.rooms import admission, remote, trust
 from trefas.rooms.envelopes import verifying_of
 from trefas.rooms.securing import prepare_database, shape
 from trefas.rooms.setup import load_organisation
@@ -168,7 +168,6 @@ def kill(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGKILL)
 def _become(values: dict[str, str]) -> None:
     for name, value in values.items():
         setattr(settings, name, value)
-    master.master_key.cache_clear()
 
 
 def bare(server: embedded.Server) -> str:

@@ -102,6 +102,7 @@ def test_who_may_execute_each_function_and_public_none() -> None:
     expected = {
         **rooms_sql.GATE,
         **rooms_sql.SECOND_PERSON,
+        **rooms_sql.ROTATION,
         **rooms_sql.DELIVERY,
         **disclosures_sql.DELIVERY,
         **disclosures_sql.SIGNING,

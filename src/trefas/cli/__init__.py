@@ -12,6 +12,7 @@ GROUPS = {
     "law": ("trefas.cli.law", "The secrecy handbook as code."),
     "methods": ("trefas.cli.methods", "Method definitions: check a file, draw the state diagram."),
     "accounts": ("trefas.cli.accounts", "Who has an account: give, list and end."),
+    "keys": ("trefas.cli.keys", "How the keys stand, and replacing them as two people agreed."),
     "erasure": ("trefas.cli.erasing", "Whether what is erased is gone, also after a restore."),
     "import": ("trefas.cli.importing", "Import a list of people into a unit's room."),
     "receipt": ("trefas.cli.receipts", "Receipts of disclosures: write one as a file, check one."),
@@ -40,6 +41,10 @@ COMMANDS = {
 }
 
 
+# Errors that are one sentence for whoever runs the command.
+SAID = frozenset({"BackupError", "EmbeddedError", "FrontendError", "MasterKeyError", "UnsafeLoginError"})
+
+
 def main() -> None:
     """Start the command named on the command line, with only its own module loaded."""
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
@@ -58,7 +63,7 @@ def _run() -> None:
         app()
     except Exception as error:
         # What the embedded database could not do is one sentence, never a traceback.
-        if type(error).__name__ not in ("BackupError", "EmbeddedError", "FrontendError", "UnsafeLoginError"):
+        if type(error).__name__ not in SAID:
             raise
         sys.exit(str(error))
 

@@ -114,11 +114,24 @@ def _of_settings() -> Iterator[Finding]:
     from django.conf import settings
 
     served = not settings.DEMO
-    keyed = bool(settings.TREFAS_MASTER_KEY or settings.TREFAS_MASTER_KEY_FILE)
-    yield Finding("huvudnyckel utanför databasen (master key)", keyed, "ange TREFAS_MASTER_KEY")
+    yield from _of_keys()
     yield from _of_backup()
     yield Finding("https", settings.TREFAS_HTTPS or not served, "ange TREFAS_HTTPS=1 bakom en tjänst som talar https")
     yield Finding("demon är inte en riktig installation (demo)", served, "det här är demon")
+
+
+def _of_keys() -> Iterator[Finding]:
+    from trefas.cli.keys import problems
+    from trefas.rooms.errors import MasterKeyError
+    from trefas.rooms.master import master
+
+    try:
+        says, remedy = master().says(), ""
+    except MasterKeyError as error:
+        says, remedy = "–", f"{error} Ange TREFAS_MASTER_KEY_FILE eller TREFAS_KEY_SERVICE."
+    yield Finding(f"huvudnyckel utanför databasen (master key): {says}", not remedy, remedy)
+    wrong = problems()
+    yield Finding("inga gamla nycklar är kvar (no old keys left)", not wrong, " ".join(wrong))
 
 
 def _of_backup() -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from trefas.authorities.models import Substitution
 from trefas.rooms import entry, envelopes
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import NoRoomError, RefusedError, UnrecordedError
-from trefas.rooms.master import master_key, master_key_name, wrap
+from trefas.rooms.keys import wrapped_keys
 from trefas.rooms.models import Membership, RoomKey
 
 P = ParamSpec("P")
@@ -51,12 +51,14 @@ def found_keys(*, by: Acting, now: datetime) -> None:
 
 def new_room_key(room_id: uuid.UUID, *, now: datetime) -> envelopes.NewKeys:
     """Make the keys of a room inside an action; an inner room gets its own, and receives through its parent."""
-    key, pairs = os.urandom(32), envelopes.new_private_keys()
+    pairs = envelopes.new_private_keys()
+    made = wrapped_keys(room_id, private=pairs.private, tokens=os.urandom(32))
     RoomKey.objects.create(
         room_id=room_id,
-        wrapped=wrap(master_key(), key, f"room|{room_id}".encode()),
-        master_key=master_key_name(),
-        wrapped_private=wrap(key, pairs.private, f"private|{room_id}".encode()),
+        wrapped=made.wrapped,
+        master_key=made.master_key,
+        wrapped_private=made.wrapped_private,
+        wrapped_tokens=made.wrapped_tokens,
         created_at=now,
     )
     return pairs

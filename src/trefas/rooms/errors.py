@@ -17,6 +17,10 @@ class ErasedError(SealedError):
     """The key was destroyed: the value no longer exists anywhere."""
 
 
+class MasterKeyError(TrefasError):
+    """No master key opens this, or the service that keeps it does not answer; the message says what to do."""
+
+
 class UnrecordedError(TrefasError):
     """A write left no audit event."""
 

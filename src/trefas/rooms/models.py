@@ -156,42 +156,58 @@ class RoomModel(models.Model):
 
 
 class RoomKey(RoomModel):
-    """A room's key wrapped by the master key, and the room's private keys for opening and signing envelopes."""
+    """A room's key wrapped by the master key (`master_key` names its version), and what the room's key wraps itself.
+
+    `wrapped_private` = the room's private keys for opening and signing envelopes; `wrapped_tokens` = the secret that
+    search tokens are made with, or None in a room from before it had one of its own. A key that another has replaced
+    stays, retired, until nothing is wrapped by it (rotation).
+    """
 
     wrapped = models.BinaryField()
     master_key = models.CharField(max_length=100)
     wrapped_private = models.BinaryField()
+    wrapped_tokens = models.BinaryField(null=True)
     created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     app_may = "SELECT, INSERT"
     delivery_may = ""
+    machinery_may = {"gate": "SELECT, INSERT, UPDATE, DELETE"}
     sensitivity = {
-        "secret": ("wrapped", "wrapped_private"),
-        "operational": ("id", "room", "master_key", "created_at"),
+        "secret": ("wrapped", "wrapped_private", "wrapped_tokens"),
+        "operational": ("id", "room", "master_key", "created_at", "retired_at"),
     }
     retention = "key"
 
     class Meta(RoomModel.Meta):
         constraints = [
             *RoomModel.Meta.constraints,
-            models.UniqueConstraint(fields=["room"], name="rooms_roomkey_one"),
+            models.UniqueConstraint(
+                fields=["room"], condition=Q(retired_at__isnull=True), name="rooms_roomkey_one_in_use"
+            ),
         ]
 
 
 class SubjectKey(RoomModel):
     """The key of one person in one room, wrapped by the room's key. Destroying it erases what it sealed.
 
+    `under` is the room's key that wraps it: the database lets go of none that something is still wrapped by.
     `also_for` is whom the person was merged into: this key then opens what was moved there, and goes when hers goes.
     """
 
     subject = models.UUIDField()
     also_for = models.UUIDField(null=True, blank=True)
+    under = RoomForeignKey(RoomKey)
     wrapped = models.BinaryField(null=True)
     destroyed_at = models.DateTimeField(null=True, blank=True)
 
     app_may = "SELECT, INSERT, UPDATE"
     delivery_may = "SELECT, DELETE"
-    sensitivity = {"secret": ("wrapped",), "operational": ("id", "room", "subject", "also_for", "destroyed_at")}
+    machinery_may = {"gate": "SELECT"}
+    sensitivity = {
+        "secret": ("wrapped",),
+        "operational": ("id", "room", "subject", "also_for", "under", "destroyed_at"),
+    }
     retention = "key"
 
     class Meta(RoomModel.Meta):

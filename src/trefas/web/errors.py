@@ -38,6 +38,12 @@ def unrecorded(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("errors/503.html"), status=503)
 
 
+def without_keys(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 503 without content: the master key cannot be had. The log says why; it names no person."""
+    log.error("no master key %s: %s", getattr(request, "correlation", None), exception)
+    return HttpResponse(render_to_string("errors/503.html", {"without_keys": True}), status=503)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that came from an old page."""
     context: dict[str, Any] = {"stale": True}

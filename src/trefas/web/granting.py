@@ -1,4 +1,4 @@
-"""Memberships that wait for a second person: who proposed what for whom, to confirm or take back."""
+"""Memberships and keys that wait for a second person: who proposed what for whom, to confirm or take back."""
 
 import uuid
 from typing import Any
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trefas.authorities.models import Unit
 from trefas.authorities.roles import MANDATES, ROLES
 from trefas.authorities.sessions import end_sessions_of
-from trefas.rooms import second_person
+from trefas.rooms import rewrapping, rotation, second_person
 from trefas.rooms.entry import Acting
 from trefas.rooms.granting import KIND, confirm_membership
 from trefas.rooms.models import ProposedAct
@@ -23,21 +23,27 @@ from trefas.web import staff
 from trefas.web.dates import full_date
 from trefas.web.requests import acting_of
 
+KINDS = (KIND, rotation.KIND, rewrapping.KIND)
+
 
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """Show the proposals that wait, with what each would let the person do."""
     acting = _watching(request)
-    found = list(second_person.waiting(now=timezone.now()).filter(kind=KIND))
-    names = staff.names([uuid.UUID(act.what["user"]) for act in found] + [act.proposed_by_id for act in found])
+    found = list(second_person.waiting(now=timezone.now()).filter(kind__in=KINDS))
+    for_whom = [uuid.UUID(act.what["user"]) for act in found if act.kind == KIND]
+    names = staff.names(for_whom + [act.proposed_by_id for act in found])
     return render(request, "memberships/waiting.html", {"acts": [_shown(act, acting, names) for act in found]})
 
 
 @require_POST
 def confirm(request: HttpRequest, act_id: uuid.UUID) -> HttpResponse:
-    """Confirm one; the person's sessions end, so that the next one begins with what she now may."""
+    """Confirm one; whoever is given a membership begins a new session with what she now may."""
     acting = _watching(request)
-    _waiting_act(act_id)
+    if _waiting_act(act_id).kind != KIND:
+        second_person.confirm(by=acting, act_id=act_id)
+        messages.success(request, _("It is confirmed. The one who runs the system can do it now."))
+        return redirect("memberships_waiting")
     user_id = confirm_membership(by=acting, act_id=act_id)
     end_sessions_of(user_id, now=timezone.now())
     messages.success(request, _("The membership is given. It works from now."))
@@ -62,13 +68,34 @@ def _watching(request: HttpRequest) -> Acting:
 
 
 def _waiting_act(act_id: uuid.UUID) -> ProposedAct:
-    found = second_person.waiting(now=timezone.now()).filter(kind=KIND, pk=act_id).first()
+    found = second_person.waiting(now=timezone.now()).filter(kind__in=KINDS, pk=act_id).first()
     if found is None:
         raise Http404
     return found
 
 
 def _shown(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dict[str, Any]:
+    return _membership(act, acting, names) if act.kind == KIND else _keys(act, acting, names)
+
+
+def _keys(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dict[str, Any]:
+    means = {
+        rotation.KIND: _("Encrypt what protects the unit's data anew. Everybody can work meanwhile."),
+        rewrapping.KIND: _("Protect the data of all units with the new main secret. Everybody can work meanwhile."),
+    }
+    own = act.proposed_by_id == acting.user_id
+    may = second_person.may_confirm(act, acting)
+    facts = [
+        {"key": _("What is done"), "value": means[act.kind]},
+        {"key": _("Proposed by"), "value": names.get(act.proposed_by_id, "")},
+    ]
+    return {
+        "id": act.pk, "name": _("New encryption"), "facts": facts, "own": own, "may_confirm": may,
+        "may_withdraw": own or may, "button": _("Confirm the new encryption"),
+    }  # fmt: skip
+
+
+def _membership(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dict[str, Any]:
     what = act.what
     until = parse_datetime(what["until"]) if what["until"] else None
     more = sorted(set(what["mandates"]) - ROLES[what["role"]].mandates)
@@ -85,6 +112,7 @@ def _shown(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dic
         "id": act.pk,
         "name": names.get(uuid.UUID(what["user"]), ""),
         "facts": facts,
+        "button": _("Confirm the membership"),
         "own": own,
         "may_confirm": second_person.may_confirm(act, acting) and what["user"] != str(acting.user_id),
         "may_withdraw": own or second_person.may_confirm(act, acting),

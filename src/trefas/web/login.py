@@ -1,6 +1,5 @@
 """Logging in: personal accounts, two factors always, no open sign-up, second-factor secrets sealed."""
 
-import base64
 import time
 from typing import Any
 
@@ -14,8 +13,6 @@ from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -25,9 +22,8 @@ from django.utils.translation import gettext_lazy as _
 
 from trefas.authorities.models import User
 from trefas.authorities.sessions import end_other_sessions_of, record_login
-from trefas.rooms.master import master_key, unwrap, wrap
+from trefas.web import second_factors
 
-PLACE = b"second factor"
 DEMO_SESSION = "demo_persona"
 # When and with which browser the session was opened: {"at": seconds, "browser": text}.
 OPENED = "opened"
@@ -86,11 +82,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes 
 
     def encrypt(self, text: str) -> str:
         """Seal a secret before it is stored."""
-        return base64.b64encode(wrap(_factor_key(), text.encode(), PLACE)).decode()
+        return second_factors.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a stored secret."""
-        return unwrap(_factor_key(), base64.b64decode(encrypted_text), PLACE).decode()
+        return second_factors.open_sealed(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Return whether another second factor is left."""
@@ -103,10 +99,6 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes 
 
     def _get_site_name(self) -> str:
         return "Trefas"
-
-
-def _factor_key() -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=PLACE).derive(master_key())
 
 
 def has_two_factors(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from trefas.rooms import entry
 from trefas.rooms.entry import Acting
-from trefas.rooms.errors import RefusedError
+from trefas.rooms.errors import MasterKeyError, RefusedError
 from trefas.web import errors
 from trefas.web.acting import acting_for
 from trefas.web.answers import answered, page_of
@@ -104,4 +104,6 @@ class RoomMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Mark the request so that nothing it wrote is kept; a refusal is its sentence, not a fault."""
         request.failed = True  # type: ignore[attr-defined]  # see above
+        if isinstance(exception, MasterKeyError):
+            return errors.without_keys(request, exception)
         return errors.forbidden(request, exception) if isinstance(exception, RefusedError) else None

@@ -28,6 +28,12 @@ SECOND_PERSON: dict[str, tuple[str, ...]] = {
     "grant_agreed(uuid, uuid)": ("app",),
     "spend_act(uuid, text, text)": ("app", "erasing"),
 }
+# Keys are replaced as two people agreed, by a service account (rooms.rotation, rooms.rewrapping).
+ROTATION: dict[str, tuple[str, ...]] = {
+    "rotate_room_key(uuid, uuid, uuid, bytea, text, bytea, bytea)": ("app",),
+    "remove_retired_keys(uuid)": ("app",),
+    "rewrap_room_key(uuid, uuid, uuid, bytea, bytea, text)": ("app",),
+}
 DELIVERY: dict[str, tuple[str, ...]] = {
     "append_event(uuid, text)": ("gate",),
     "audit_append(uuid[], text[])": ("app",),
@@ -41,6 +47,7 @@ def statements() -> list[str]:
     return [
         *owned_by("gate", GATE, __name__),
         *owned_by("gate", SECOND_PERSON, __name__, file="second_person", first=_act_mandates()),
+        *owned_by("gate", ROTATION, __name__, file="rotation"),
         *owned_by("delivery", DELIVERY, __name__),
     ]
 
