@@ -5,13 +5,14 @@ from django.apps import apps
 from django.db import connections
 
 from trefas.accountability import sql as accountability_sql
+from trefas.accountability.sql import barring as barring_sql
 from trefas.accountability.sql import moving as moving_sql
 from trefas.disclosures import sql as disclosures_sql
 from trefas.files import sql as files_sql
 from trefas.rooms import securing
 from trefas.rooms import sql as rooms_sql
 from trefas.rooms.securing import room_models
-from trefas.rooms.tables import SHARED
+from trefas.rooms.tables import SHARED, UNBARRED
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms", "owner"])
 
@@ -52,6 +53,32 @@ def test_every_room_table_forces_row_security_with_the_pass() -> None:
         using, check = policies[table]
         assert using == check
         assert "open_rooms()" in using, table
+
+
+def test_every_room_table_keeps_the_barred_from_its_user_or_says_why_not() -> None:
+    """Read from the database: a new table with a person in it is behind the policy by having the column."""
+    restrictive = dict(
+        rows("SELECT tablename, qual FROM pg_policies WHERE policyname = 'not_barred' AND permissive = 'RESTRICTIVE'"
+             " AND roles = '{app}' AND cmd = 'ALL' AND qual = with_check")
+    )  # fmt: skip
+    assert set(restrictive) | set(UNBARRED) == room_tables()
+    assert not set(restrictive) & set(UNBARRED)
+    assert all(UNBARRED.values())
+    with_person = rows(
+        "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped"
+        " WHERE c.relname = ANY (%s) AND a.attname = 'person_id'",
+        sorted(room_tables()),
+    )
+    assert len(with_person) > 25
+    assert [table for (table,) in with_person if "(person_id = ANY" not in restrictive.get(table, "")] == []
+
+
+def test_who_is_barred_is_read_once_a_statement() -> None:
+    """A function in the policy that ran once a row would make long lists slow."""
+    found = rows("SELECT qual FROM pg_policies WHERE policyname = 'not_barred'")
+    assert found
+    for (qual,) in found:
+        assert 0 < qual.count("read_pass()") == qual.count("( SELECT (string_to_array((read_pass())[9]")
 
 
 def test_every_unique_constraint_of_a_room_table_starts_with_the_room() -> None:
@@ -110,6 +137,7 @@ def test_who_may_execute_each_function_and_public_none() -> None:
         **files_sql.OWNER,
         **accountability_sql.ERASING,
         **moving_sql.MOVING,
+        **barring_sql.BARRING,
     }
     names = {signature.split("(")[0]: set(logins) for signature, logins in expected.items()}
     found = rows(

@@ -18,7 +18,7 @@ def sql(query: str, *parameters: object) -> list[tuple]:
 
 
 def present(minted: str) -> None:
-    sql("SELECT set_config('trefas.pass', %s, true)", minted)
+    sql("SELECT set_config('trefas.pass', complete_pass(%s), true)", minted)
 
 
 def test_an_expired_pass_opens_nothing(fresh_vidhamn: str) -> None:

@@ -20,7 +20,7 @@ BEGIN
   FOR m IN SELECT id, user_id FROM rooms_membership LOOP
     BEGIN
       minted := mint_pass(m.user_id, m.id, 'follow', pg_backend_pid(), 60);
-      PERFORM set_config('trefas.pass', minted, true);
+      PERFORM set_config('trefas.pass', complete_pass(minted), true);
       FOREACH opened IN ARRAY open_rooms() LOOP who := m.user_id; room := opened; RETURN NEXT; END LOOP;
     EXCEPTION WHEN insufficient_privilege THEN NULL;
     END;

@@ -30,6 +30,7 @@ STAYS = {
     "rooms.RoomKey": "The key of the room itself.",
     "rooms.ProposedAct": "Ids and codes that two people agreed on; it is part of the log.",
     "persons.RememberedColumns": _OF_THE_UNIT,
+    "persons.Barring": "It is about who works in the room; it bars her wherever in it the person lies.",
     "disclosures.RuleSignature": _OF_THE_UNIT,
     "disclosures.Outgoing": "Sealed and on its way to another authority; found by its number; it names nobody.",
     "files.FileNumber": "One series for the room and those in it, so that a number never tells where a file lies.",

@@ -40,6 +40,7 @@ class Erasure(RoomModel):
     counts = models.JSONField(default=dict)
 
     app_may = "SELECT, INSERT, UPDATE"
+    barred_by = ("subject",)
     sensitivity = {
         "operational": (
             "id", "room", "subject", "rule", "start_on", "due_on", "erase_by", "state", "act", "proposed_at", "done_at",

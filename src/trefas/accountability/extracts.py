@@ -29,6 +29,7 @@ NOBODY = {
     "rooms.ProposedAct": "Codes and ids of an act that takes two people; the act itself is told where it was done.",
     "persons.Import": "A list of many people: what it says of one is in its rows.",
     "persons.RememberedColumns": _ORGANISATION,
+    "persons.Barring": "It is about who works here, and is her own private matter: never the person's.",
     "disclosures.RuleSignature": _ORGANISATION,
     "disclosures.KeptRulebook": _ORGANISATION,
     "disclosures.Envelope": "Sealed until it is registered; then it is a received item.",

@@ -137,6 +137,8 @@ class RightsRequest(RoomModel):
     sealed_under = "id"
     # Deleted only to move into the inner room of a person with named handlers.
     app_may = "SELECT, INSERT, UPDATE, DELETE"
+    barred_by = ("id",)
+    machinery_may = {"gate": "SELECT (id, room_id, person_id)"}
     sensitivity = {
         "identifying": ("asked_by", "content"),
         "sensitive": ("kind", "behalf", "pressed", "way", "about", "decision"),

@@ -113,6 +113,7 @@ class Breach(RoomModel):
 
     sealed_under = "id"
     app_may = "SELECT, INSERT, UPDATE (state, words, assessed_at, assessed_by_id)"
+    barred_by = ("envelope",)
     machinery_may = {"delivery": "SELECT, INSERT"}
     sensitivity = {
         "sensitive": ("words",),

@@ -77,6 +77,8 @@ class Assessment(RoomModel):
     review_words = SealedTextField(null=True, blank=True)
 
     sealed_under = "person_id"
+    barred_by = ("id",)
+    machinery_may = {"gate": "SELECT (id, room_id, person_id)"}
     sensitivity = {
         "identifying": ("items", "oral"),
         "sensitive": ("facts", "answer", "record", "review_words"),
@@ -121,7 +123,8 @@ class Receipt(RoomModel):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     app_may = "SELECT, INSERT, UPDATE"
-    machinery_may = {"delivery": "SELECT, UPDATE"}
+    barred_by = ("envelope",)
+    machinery_may = {"delivery": "SELECT, UPDATE", "gate": "SELECT (room_id, assessment_id, envelope)"}
     sensitivity = {
         "operational": (
             "id", "room", "assessment", "envelope", "direction", "other_unit", "digest", "signature", "statutes",
@@ -152,6 +155,7 @@ class Envelope(RoomModel):
 
     # With full rights a receiver could rewrite a stored envelope.
     app_may = "SELECT, UPDATE (state)"
+    barred_by = ("id",)
     machinery_may = {"delivery": "SELECT, INSERT, UPDATE"}
     sensitivity = {
         "sensitive": ("sealed",),
@@ -205,6 +209,7 @@ class ReceivedItem(RoomModel):
 
     sealed_under = "subject"
     app_may = "SELECT, INSERT, UPDATE"
+    machinery_may = {"gate": "SELECT (room_id, person_id, envelope_id)"}
     sensitivity = {
         "identifying": ("content",),
         "operational": (

@@ -30,6 +30,7 @@ class Outgoing(RoomModel):
     # Written by functions only: what an officer signed must leave as she signed it.
     app_may = "SELECT"
     delivery_may = ""
+    barred_by = ("envelope",)
     machinery_may = {"delivery": "SELECT, INSERT, UPDATE"}
     sensitivity = {
         "sensitive": ("body",),

@@ -30,6 +30,7 @@ class Cooperation(RoomModel):
     next_review_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
 
+    barred_by = ("number",)
     sensitivity = {
         "operational": (
             "id", "room", "number", "method", "method_version", "units", "met_on", "next_review_on", "left_on",
@@ -98,6 +99,7 @@ class MeetingItem(RoomModel):
     present = ArrayField(models.UUIDField(), default=list)
 
     delivery_may = ""
+    barred_by = ("cooperation",)
     sensitivity = {"operational": ("id", "room", "meeting", "cooperation", "position", "present")}
     retention = "spine"
 

@@ -74,6 +74,7 @@ class File(RoomModel):
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     sealed_under = "person_id"
+    machinery_may = {"gate": "SELECT (id, room_id, person_id, cooperation)"}
     sensitivity = {
         "identifying": ("case_reference",),
         "sensitive": (

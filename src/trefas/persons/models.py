@@ -5,8 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trefas.authorities.models import Area, Unit, User
+from trefas.persons.barring_models import Barring, BarringState, Ground
 from trefas.rooms.fields import SealedBytesField
 from trefas.rooms.models import RoomForeignKey, RoomModel, SealedJSONField, SealedTextField
+
+__all__ = [
+    "Barring", "BarringState", "Ground", "Import", "ImportRow", "ImportState", "Merge", "Person", "Protection",
+    "RememberedColumns", "RowState", "SearchToken", "ValueSource",
+]  # fmt: skip
 
 
 class Protection(models.TextChoices):
@@ -44,6 +50,8 @@ class Person(RoomModel):
 
     sealed_under = "id"
     guarded = frozenset({"identity_number", "telephone", "whereabouts"})
+    is_somebody = True
+    machinery_may = {"gate": "SELECT (id, room_id, merged_into_id)"}
     sensitivity = {
         "identifying": ("given_name", "family_name", "aliases", "identity_number", "birth_date", "telephone"),
         "sensitive": ("whereabouts", "language", "interpreter", "area", "protection"),
@@ -75,6 +83,7 @@ class SearchToken(RoomModel):
     token = models.BinaryField()
 
     delivery_may = ""
+    machinery_may = {"gate": "SELECT (room_id, person_id, kind, token)"}
     sensitivity = {"identifying": ("token",), "operational": ("id", "room", "person", "kind")}
     retention = "file"
 

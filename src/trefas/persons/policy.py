@@ -1,16 +1,22 @@
 """May this value be kept, and may these two be one? Until the installation is approved it holds practice data only."""
 
+import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
 from django.conf import settings
 from django.db import connections
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from trefas.persons.models import Merge, Person
+from trefas.persons import barring
+from trefas.persons.models import Barring, BarringState, Merge, Person
 from trefas.rooms import entry
+from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.models import Membership
+from trefas.rooms.services import ROLE as SERVICE
 from trefas.sheets.identity_numbers import IdentityNumber, Series, is_test_number
 
 
@@ -48,6 +54,63 @@ def identity_number_may_be_kept(number: IdentityNumber) -> Verdict:
         )
         return Verdict(May.NO, sentence)
     return Verdict(May.YES)
+
+
+def may_be_handled(by: Acting, number: str | None, room_id: uuid.UUID) -> Verdict:
+    """Judge whether the acting one may keep somebody in a room (förvaltningslagen 2017:900, 17 §): never herself,
+    those close to her, or a colleague. Only a manager is told that it is a colleague, and may hand her on.
+    """
+    why = barring.ground(by, number)
+    if not why:
+        return Verdict(May.YES)
+    if why != barring.COLLEAGUE or not by.may("reassign"):
+        return Verdict(May.NO, _("You may not handle this person. Turn to your manager."))
+    if room_id != by.room_id and _handlers(room_id).exclude(user_id__in=barring.in_unit(by).values("user_id")).exists():
+        return Verdict(May.YES)
+    sentence = _(
+        "This is somebody who works in your unit, so nobody there may see what is kept about her. Choose a level of "
+        "protection, and name at least one handler from another unit. After that you do not see her either."
+    )
+    return Verdict(May.NO, sentence)
+
+
+def _handlers(room_id: uuid.UUID) -> QuerySet[Membership]:
+    found = Membership.objects.using(entry.ROOMS).filter(room_id=room_id, ends_at=None)
+    return found.exclude(role=SERVICE)
+
+
+def may_declare(by: Acting, user_id: uuid.UUID) -> Verdict:
+    """Judge whether the acting one may say of a user whom she may not handle: of herself, or as a manager."""
+    if user_id == by.user_id or by.may("reassign"):
+        return _works(by, user_id)
+    return Verdict(May.NO, _("You tell of your own conflicts of interest; a manager may tell of another's."))
+
+
+def may_give_number(by: Acting, user_id: uuid.UUID, known: bool) -> Verdict:
+    """Judge whether the acting one may give a user's own number: herself once, later an administrator or manager."""
+    if by.may("administer") or by.may("reassign"):
+        return _works(by, user_id)
+    if user_id != by.user_id or known:
+        return Verdict(May.NO, _("Your number is already given. Only an administrator or a manager changes it."))
+    return _works(by, user_id)
+
+
+def may_decide(by: Acting, barring_: Barring) -> Verdict:
+    """Judge whether the acting one may look a barring over or lift it: a manager, never of herself."""
+    if not by.may("reassign"):
+        return Verdict(May.NO, _("Only a manager looks conflicts of interest over and lifts them."))
+    if barring_.user_id == by.user_id:
+        return Verdict(May.NO, _("Another manager must decide about your own."))
+    if barring_.state == BarringState.LIFTED:
+        return Verdict(May.NO, _("It is already lifted."))
+    return Verdict(May.YES)
+
+
+def _works(by: Acting, user_id: uuid.UUID) -> Verdict:
+    working = Membership.objects.using(entry.ROOMS).filter(room_id=by.room_id, user_id=user_id, ends_at=None)
+    if working.exclude(role=SERVICE).exists():
+        return Verdict(May.YES)
+    return Verdict(May.NO, _("She must work here now."))
 
 
 def may_merge(kept: Person, merged: Person) -> Verdict:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from trefas.audit.events import Event
 from trefas.authorities.models import RoomKind
+from trefas.persons.barring import mark, marks
 from trefas.persons.models import Person, SearchToken
 from trefas.rooms import entry
 from trefas.sheets import names
@@ -44,7 +45,7 @@ def find(room_id: uuid.UUID, room_kind: str, asked: str) -> list[Person]:
     allowed = SEARCH_BY.get(room_kind, frozenset())
     words = [word for word in _asked_words(asked) if word[0] in allowed]
     found = _hits(room_id, words, asked)
-    _record_search(room_id, asked, found)
+    _record_search(room_id, asked, found, _barring(words))
     return found
 
 
@@ -71,11 +72,19 @@ def asked_token(room_id: uuid.UUID, asked: str) -> str:
     return entry.current().keys.token(room_id, "asked", words).hex()
 
 
-def _record_search(room_id: uuid.UUID, asked: str, found: list[Person]) -> None:
+def _barring(words: list[tuple[str, str]]) -> str:
+    """Return why a number that was asked for finds nobody: for the log, never for the page."""
+    numbers = [word for kind, word in words if kind == NUMBER]
+    by = entry.current().acting
+    known = marks(by) if numbers else {}
+    return next((known[one] for one in (mark(by, number) for number in numbers) if one in known), "")
+
+
+def _record_search(room_id: uuid.UUID, asked: str, found: list[Person], barring: str) -> None:
     event = Event(
         "search.made",
         ids={"hit": [person.pk for person in found]},
-        codes={"asked": asked_token(room_id, asked)},
+        codes={"asked": asked_token(room_id, asked)} | ({"barred": barring} if barring else {}),
         counts={"hits": len(found)},
     )
     entry.current().record(event, room_id=room_id)

@@ -54,6 +54,8 @@ class Entry:
     opens: list[uuid.UUID] | None = None
     # What several parts of one page ask for, by name, so that it is fetched once.
     kept: dict[str, Any] = field(default_factory=dict)
+    # The ids of the people whom the person may not see, and of what tells of them.
+    barred: frozenset[uuid.UUID] = frozenset()
     masks: int = 0
 
     @property
@@ -110,8 +112,8 @@ def enter(acting: Acting, *, purpose: str) -> Iterator[Entry]:
     """Open a room for one person and purpose; everything inside is one transaction, audited as its last act."""
     if _current.get() is not None:
         raise NoRoomError("Another room is already open: leave it first.")
-    block, opens = _begin(acting, purpose)
-    entered = Entry(acting, purpose, opens=opens)
+    block, opens, barred = _begin(acting, purpose)
+    entered = Entry(acting, purpose, keys=KeyRing(barred), opens=opens, barred=barred)
     token = _current.set(entered)
     try:
         yield entered
@@ -124,14 +126,14 @@ def enter(acting: Acting, *, purpose: str) -> Iterator[Entry]:
     _clear(block, None)
 
 
-def _begin(acting: Acting, purpose: str) -> tuple["transaction.Atomic", list[uuid.UUID]]:
+def _begin(acting: Acting, purpose: str) -> tuple["transaction.Atomic", list[uuid.UUID], frozenset[uuid.UUID]]:
     connection = connections[ROOMS]
     for again in (True, False):
         connection.ensure_connection()
         block = transaction.atomic(using=ROOMS)
         block.__enter__()
         try:
-            opens = _present(mint(acting, purpose))
+            opens, barred = _present(mint(acting, purpose))
         except BaseException as error:
             block.__exit__(type(error), error, error.__traceback__)
             # A dead connection shows here, before anything happened: close it and try once more.
@@ -139,7 +141,7 @@ def _begin(acting: Acting, purpose: str) -> tuple["transaction.Atomic", list[uui
                 raise
             connection.close()
         else:
-            return block, opens
+            return block, opens, barred
     raise AssertionError("unreachable")
 
 
@@ -155,14 +157,16 @@ def mint(acting: Acting, purpose: str, *, seconds: int = PASS_SECONDS) -> str:
     return minted
 
 
-def _present(minted: str) -> list[uuid.UUID]:
+def _present(minted: str) -> tuple[list[uuid.UUID], frozenset[uuid.UUID]]:
     # A value set at session level would outlive COMMIT, so it is cleared in the same statement.
     with connections[ROOMS].cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('trefas.pass', '', false), set_config('trefas.pass', %s, true), open_rooms()", [minted]
+            "SELECT set_config('trefas.pass', '', false), set_config('trefas.pass', complete_pass(%s), true),"
+            " open_rooms()",
+            [minted],
         )
-        opens: list[uuid.UUID] = cursor.fetchone()[2]
-    return opens
+        _cleared, completed, opens = cursor.fetchone()
+    return opens, frozenset(uuid.UUID(one) for one in completed.split("|")[8].split(",") if one)
 
 
 def _append(entered: Entry) -> None:

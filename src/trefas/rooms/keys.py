@@ -69,9 +69,10 @@ _room_key = lru_cache(maxsize=512)(open_room_key)
 
 
 class KeyRing:
-    """Keys by (room, subject). A key is made with the first value sealed under it."""
+    """Keys by (room, subject). A key is made with the first value sealed under it; one of a barred person never is."""
 
-    def __init__(self) -> None:
+    def __init__(self, barred: frozenset[uuid.UUID] = frozenset()) -> None:
+        self._barred = barred
         self._rows: dict[uuid.UUID, RoomKey] = {}
         self._keys: dict[Pair, AESGCM | None] = {}
         self._joined: dict[Pair, dict[uuid.UUID, AESGCM | None]] = {}
@@ -161,6 +162,8 @@ class KeyRing:
 
     def _key(self, room_id: uuid.UUID, subject_id: uuid.UUID, *, make: bool = False) -> AESGCM:
         pair = (room_id, subject_id)
+        if pair[1] in self._barred:
+            raise SealedError("There is no key for this row.")
         if pair not in self._keys:
             self._expected.add(pair)
             self._fetch()

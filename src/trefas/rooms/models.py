@@ -116,6 +116,10 @@ class RoomModel(models.Model):
     sealed_under: ClassVar[str] = ""
     # Sealed fields that count as revealed, not only seen, when they are read whole.
     guarded: ClassVar[frozenset[str]] = frozenset()
+    # Whether a row is a person; and which columns of another table bear an id that a pass may bar. Keys to a person, or
+    # to a table that is barred by its own id, need not be named.
+    is_somebody: ClassVar[bool] = False
+    barred_by: ClassVar[tuple[str, ...]] = ()
     # Privileges of the app login; a table that only grows says "SELECT, INSERT".
     app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
     # Privileges of the role that carries a person's rows between a room and an inner room in it; "" when none are.
@@ -201,6 +205,7 @@ class SubjectKey(RoomModel):
     wrapped = models.BinaryField(null=True)
     destroyed_at = models.DateTimeField(null=True, blank=True)
 
+    barred_by = ("subject",)
     app_may = "SELECT, INSERT, UPDATE"
     delivery_may = "SELECT, DELETE"
     machinery_may = {"gate": "SELECT"}

@@ -14,7 +14,8 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from trefas.rooms import sql
-from trefas.rooms.backend.base import policy_statements
+from trefas.rooms.backend.base import barring_statements, policy_statements
+from trefas.rooms.fields import RoomForeignKey
 from trefas.rooms.models import RoomModel
 from trefas.rooms.services import found_services
 from trefas.rooms.tables import POLICIES, SHARED, UNCHAINED
@@ -91,6 +92,7 @@ def _policies() -> Iterator[str]:
     for model in room_models():
         table = model._meta.db_table
         yield from policy_statements(table)
+        yield from barring_statements(table, barred_columns(model))
         if machinery := getattr(model, "machinery_may", {}):
             yield f"DROP POLICY IF EXISTS machinery ON {table}"
             yield f"CREATE POLICY machinery ON {table} TO {', '.join(machinery)} USING (true) WITH CHECK (true)"
@@ -148,6 +150,19 @@ def _first_pass_key() -> None:
 def room_models() -> list[type[RoomModel]]:
     """Return every model whose rows lie in rooms."""
     return [model for model in apps.get_models() if issubclass(model, RoomModel)]
+
+
+def barred_columns(model: type[RoomModel]) -> list[str]:
+    """Return the columns of a table in which an id may stand that a pass bars.
+
+    Where a key says whose the row is, that one is enough: all who are the same person are barred together.
+    """
+    if model.is_somebody:
+        return ["id"]
+    keys = [field for field in model._meta.local_fields if isinstance(field, RoomForeignKey)]
+    whose = [str(key.column) for key in keys if getattr(key.related_model, "is_somebody", False)]
+    further = [str(key.column) for key in keys if "id" in getattr(key.related_model, "barred_by", ())]
+    return whose[:1] or list(dict.fromkeys([*model.barred_by, *further]))
 
 
 def privileges(model: type[RoomModel]) -> dict[str, str]:

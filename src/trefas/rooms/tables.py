@@ -126,3 +126,19 @@ UNCHAINED: dict[str, str] = {
     "files_draft": "What somebody has begun to write, saved at every pause.",
     "files_listchoice": "Which columns somebody chose.",
 }
+
+# Room tables without the policy that keeps barred people from a user, since no row is about one person.
+UNBARRED: dict[str, str] = {
+    "rooms_roomkey": "The key of the room itself.",
+    "rooms_proposedact": "Ids and codes; the pages that tell of an act read the people themselves.",
+    "persons_import": "A list of many; its rows are barred one by one once they are about somebody of the room.",
+    "persons_rememberedcolumns": "How the unit's lists name their columns.",
+    "disclosures_rulesignature": "Who has signed which rule.",
+    "disclosures_keptrulebook": "How the rules were written.",
+    "files_draft": "A user's own unfinished words, under her own key.",
+    "files_filenumber": "One series for the room: only how far it has come.",
+    "files_keptdefinition": "How a method was written.",
+    "files_listchoice": "Which columns somebody chose.",
+    "files_meeting": "Time, place and units; whom it is about stands in its items.",
+    "evaluation_publishedfigures": "Counts, and never of fewer than five.",
+}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 
-from trefas.accountability.sql import moving
+from trefas.accountability.sql import barring, moving
 from trefas.persons.models import Person
 from trefas.rooms.models import RoomModel
 from trefas.rooms.sql import owned_by
@@ -24,6 +24,7 @@ FIRST = (
     # The rows of a list hold others too, so the list as it came goes whole; its people stay.
     ("persons_importrow", "DELETE FROM persons_importrow WHERE room_id = in_room AND within_id = ANY (lists)"),
     ("persons_import", "DELETE FROM persons_import WHERE room_id = in_room AND id = ANY (lists)"),
+    ("persons_barring", "DELETE FROM persons_barring WHERE room_id = in_room AND subject = ANY (subjects)"),
     # A draft says in its place what it is about.
     (
         "files_draft",
@@ -44,8 +45,9 @@ FIRST = (
 
 
 def statements() -> list[str]:
-    """Return the SQL that makes the functions: those that erase owned by the role that alone may, and the move's."""
-    return [*owned_by("erasing", ERASING, __name__, first=_erase_rows()), *moving.statements()]
+    """Return the SQL that makes the functions: those that erase owned by the role that alone may, and the others'."""
+    erasing = owned_by("erasing", ERASING, __name__, first=_erase_rows())
+    return [*erasing, *moving.statements(), *barring.statements()]
 
 
 def conditions() -> dict[str, str]:
@@ -125,6 +127,7 @@ DECLARE
 BEGIN
   SELECT coalesce(array_agg(DISTINCT within_id), '{}') INTO lists FROM persons_importrow
    WHERE room_id = in_room AND person_id = ANY (subjects);
+  keys := keys || ARRAY(SELECT id FROM persons_barring WHERE room_id = in_room AND subject = ANY (subjects));
   SELECT coalesce(array_agg(id), '{}') INTO others FROM files_file
    WHERE room_id = in_room AND person_id = ANY (subjects);
 """

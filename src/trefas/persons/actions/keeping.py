@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
 from trefas.persons import search
+from trefas.persons.barring import OUTER, mark
 from trefas.persons.models import Person, SearchToken, ValueSource
-from trefas.persons.policy import May, identity_number_may_be_kept
+from trefas.persons.policy import May, identity_number_may_be_kept, may_be_handled
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
@@ -63,7 +64,7 @@ def edit_person(
     if kept.version != version:
         raise ConflictError(kept)
     kept.version += 1
-    _take(kept, _judged(values, now.date()), source, by, now)
+    _take(kept, _judged(values, now.date(), by, kept.room_id), source, by, now)
     event = Event("person.edited", ids={"person": [kept.pk]}, codes={"fields": "+".join(sorted(values))[:100]})
     entry.current().record(event, room_id=kept.room_id)
     return kept
@@ -71,10 +72,10 @@ def edit_person(
 
 def keep(person: Person, values: Mapping[str, Any], source: Source, by: Acting, now: datetime) -> None:
     """Judge and write the values of a person inside an action, with their source and search tokens."""
-    _take(person, _judged(values, now.date()), source, by, now)
+    _take(person, _judged(values, now.date(), by, person.room_id), source, by, now)
 
 
-def _judged(values: Mapping[str, Any], on: date) -> dict[str, Any]:
+def _judged(values: Mapping[str, Any], on: date, by: Acting, room_id: uuid.UUID) -> dict[str, Any]:
     if unknown := set(values) - set(FIELDS):
         raise ValueError(f"A person has no {min(unknown)}.")
     judged = dict(values)
@@ -85,6 +86,7 @@ def _judged(values: Mapping[str, Any], on: date) -> dict[str, Any]:
             raise RefusedError(verdict.reason)
         if number.problem is not None:
             raise RefusedError(_("The identity number cannot be read. Check it against the source."))
+        may_be_handled(by, number.number, room_id).demand()
         judged["identity_number"] = number.number or number.text
         if number.birth_date is not None:
             judged["birth_date"] = number.birth_date.isoformat()
@@ -117,10 +119,18 @@ def _note_sources(person: Person, values: Mapping[str, Any], source: Source, by:
 
 def write_tokens(person: Person, words: Iterable[tuple[str, str]]) -> None:
     """Replace the tokens of the kinds that are given."""
-    wanted = set(words)
+    wanted, by = set(words), entry.current().acting
+    if person.room_id != by.room_id:
+        # An own number given in the room around bars in its inner rooms too, which have keys of their own.
+        wanted |= {(OUTER, word) for kind, word in wanted if kind == search.NUMBER}
     ring, kinds = entry.current().keys, {kind for kind, _ in wanted}
     SearchToken.objects.filter(room_id=person.room_id, person=person, kind__in=kinds).delete()
     SearchToken.objects.bulk_create(
-        SearchToken(room_id=person.room_id, person=person, kind=kind, token=ring.token(person.room_id, kind, word))
+        SearchToken(
+            room_id=person.room_id,
+            person=person,
+            kind=kind,
+            token=mark(by, word) if kind == OUTER else ring.token(person.room_id, kind, word),
+        )
         for kind, word in sorted(wanted)
     )

@@ -1,5 +1,6 @@
 """Django's PostgreSQL engine with one addition: a schema editor that puts every room table behind its policy."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.ddl_references import Statement
@@ -10,6 +11,9 @@ from django.db.models import Field, Model
 # The sub-select runs once a statement; written bare, the function would run once a row.
 IN_OPEN_ROOM = "room_id = ANY ((SELECT open_rooms())::uuid[])"
 
+# The ids of the people whom the pass's user may not see, and of what tells of them: the ninth part of the pass itself.
+BARRED = "(SELECT string_to_array((read_pass())[9], ',')::uuid[])::uuid[]"
+
 
 def policy_statements(table: str) -> list[str]:
     """Return the SQL that puts a table behind the pass: forced, so that its owner needs a pass too."""
@@ -19,6 +23,15 @@ def policy_statements(table: str) -> list[str]:
         f"DROP POLICY IF EXISTS in_open_room ON {table}",
         f"CREATE POLICY in_open_room ON {table} TO {who} USING ({IN_OPEN_ROOM}) WITH CHECK ({IN_OPEN_ROOM})",
     ]
+
+
+def barring_statements(table: str, columns: Sequence[str]) -> list[str]:
+    """Return the SQL that keeps the rows about those whom a pass bars from its user, whatever else opens them."""
+    made = [f"DROP POLICY IF EXISTS not_barred ON {table}"]
+    if columns:
+        free = " AND ".join(f"({column} = ANY ({BARRED})) IS NOT TRUE" for column in columns)
+        made.append(f"CREATE POLICY not_barred ON {table} AS RESTRICTIVE TO app USING ({free}) WITH CHECK ({free})")
+    return made
 
 
 class DatabaseSchemaEditor(PostgresEditor):

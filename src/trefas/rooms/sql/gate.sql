@@ -5,11 +5,10 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT encode(sha256(outer_pad || sha256(inner_pad || convert_to(message, 'UTF8'))), 'hex')
 $$;
 
--- The parts of a valid pass: key, user, membership, room, role, purpose, process, expiry. Raises on any other.
-CREATE OR REPLACE FUNCTION read_pass() RETURNS text[]
+-- The parts of a valid pass: key, user, membership, room, role, purpose, process, expiry, barred ids. Raises on any other.
+CREATE OR REPLACE FUNCTION check_pass(presented text) RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  presented text := current_setting('trefas.pass', true);
   parts text[];
   expected text;
 BEGIN
@@ -17,12 +16,12 @@ BEGIN
     RAISE EXCEPTION 'no pass' USING ERRCODE = 'insufficient_privilege';
   END IF;
   parts := string_to_array(presented, '|');
-  IF array_length(parts, 1) IS DISTINCT FROM 9 THEN
+  IF array_length(parts, 1) IS DISTINCT FROM 10 THEN
     RAISE EXCEPTION 'malformed pass' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  SELECT pass_hmac(k.inner_pad, k.outer_pad, array_to_string(parts[1:8], '|')) INTO expected
+  SELECT pass_hmac(k.inner_pad, k.outer_pad, array_to_string(parts[1:9], '|')) INTO expected
     FROM rooms_passkey k WHERE k.id::text = parts[1] AND k.retired_at IS NULL;
-  IF expected IS NULL OR expected <> parts[9] THEN
+  IF expected IS NULL OR expected <> parts[10] THEN
     RAISE EXCEPTION 'forged pass' USING ERRCODE = 'insufficient_privilege';
   END IF;
   IF parts[7]::int <> pg_backend_pid() THEN
@@ -32,6 +31,34 @@ BEGIN
     RAISE EXCEPTION 'expired pass' USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN parts;
+END $$;
+
+-- The parts of the pass that is presented. As it was minted it opens nothing: it does not say yet who is barred.
+CREATE OR REPLACE FUNCTION read_pass() RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := check_pass(current_setting('trefas.pass', true));
+BEGIN
+  IF parts[9] = '-' THEN
+    RAISE EXCEPTION 'incomplete pass' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN parts;
+END $$;
+
+-- A minted pass with the ids of those whom its user may not see, signed anew: in the transaction that will use it.
+CREATE OR REPLACE FUNCTION complete_pass(minted text) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := check_pass(minted);
+  k record;
+  message text;
+BEGIN
+  -- Time's own account is partial to nobody.
+  message := array_to_string(parts[1:8], '|') || '|' || CASE parts[5] WHEN 'service' THEN '' ELSE array_to_string(
+    barred_ids(parts[2]::uuid, parts[4]::uuid,
+               (SELECT m.unit_id FROM rooms_membership m WHERE m.id = parts[3]::uuid)), ',') END;
+  SELECT inner_pad, outer_pad INTO STRICT k FROM rooms_passkey WHERE id::text = parts[1];
+  RETURN message || '|' || pass_hmac(k.inner_pad, k.outer_pad, message);
 END $$;
 
 -- The rooms the presented pass opens: the acting room and the inner rooms in it where the user is a named handler.
@@ -76,7 +103,8 @@ BEGIN
   SELECT id, inner_pad, outer_pad INTO STRICT k
     FROM rooms_passkey WHERE retired_at IS NULL ORDER BY created_at DESC LIMIT 1;
   message := concat_ws('|', k.id, for_user, m.id, m.room_id, m.role, for_purpose, for_process,
-                       round(extract(epoch FROM clock_timestamp() + make_interval(secs => seconds)), 3));
+                       round(extract(epoch FROM clock_timestamp() + make_interval(secs => seconds)), 3),
+                       '-');
   RETURN message || '|' || pass_hmac(k.inner_pad, k.outer_pad, message);
 END $$;
 

@@ -1,0 +1,47 @@
+-- Run as the role gate. What a user may not see in a room and the inner rooms in it where she is a handler: ids of people,
+-- and of what tells of them without naming them (spines of co-operation, envelopes, requests). It goes into her pass.
+CREATE OR REPLACE FUNCTION barred_ids(for_user uuid, in_room uuid, in_unit uuid) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  people uuid[];
+  marks bytea[];
+  within uuid[];
+BEGIN
+  -- Her own and those she declared; and the own number of whoever works in the same unit as she.
+  SELECT array_remove(array_agg(b.subject) FILTER (WHERE b.user_id = for_user), NULL), array_remove(array_agg(b.token), NULL)
+    INTO people, marks
+    FROM persons_barring b
+   WHERE b.room_id = in_room AND b.state = 'running'
+     AND (b.user_id = for_user OR b.ground = 'own' AND EXISTS (
+          SELECT 1 FROM rooms_membership m WHERE m.user_id = b.user_id AND m.room_id = in_room AND m.unit_id = in_unit
+             AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())));
+  IF coalesce(cardinality(people), 0) = 0 AND coalesce(cardinality(marks), 0) = 0 THEN
+    RETURN '{}';
+  END IF;
+  within := ARRAY(SELECT m.room_id FROM rooms_membership m JOIN rooms_room r ON r.id = m.room_id
+                   WHERE m.user_id = for_user AND (r.id = in_room OR r.parent_id = in_room));
+  -- Whoever has the same number as one who is barred is barred too. 'outer' is the number keyed as in the room around.
+  marks := marks || ARRAY(SELECT t.token FROM persons_searchtoken t WHERE t.room_id = ANY (within)
+                             AND t.person_id = ANY (people) AND t.kind = CASE t.room_id WHEN in_room THEN 'number' ELSE 'outer' END);
+  people := people || ARRAY(SELECT t.person_id FROM persons_searchtoken t WHERE t.room_id = ANY (within)
+                               AND t.kind = CASE t.room_id WHEN in_room THEN 'number' ELSE 'outer' END
+                               AND t.token = ANY (marks));
+  people := ARRAY(
+    WITH RECURSIVE same AS (
+      SELECT p.id, p.merged_into_id FROM persons_person p WHERE p.room_id = ANY (within) AND p.id = ANY (people)
+      UNION
+      SELECT p.id, p.merged_into_id FROM persons_person p
+        JOIN same s ON p.id = s.merged_into_id OR p.merged_into_id = s.id WHERE p.room_id = ANY (within))
+    SELECT id FROM same);
+  RETURN people
+    || ARRAY(SELECT f.id FROM files_file f WHERE f.room_id = ANY (within) AND f.person_id = ANY (people))
+    || ARRAY(SELECT f.cooperation FROM files_file f
+              WHERE f.room_id = ANY (within) AND f.person_id = ANY (people) AND f.cooperation IS NOT NULL)
+    || ARRAY(SELECT i.envelope_id FROM disclosures_receiveditem i
+              WHERE i.room_id = ANY (within) AND i.person_id = ANY (people))
+    || ARRAY(SELECT a.id FROM disclosures_assessment a WHERE a.room_id = ANY (within) AND a.person_id = ANY (people))
+    || ARRAY(SELECT r.envelope FROM disclosures_receipt r JOIN disclosures_assessment a ON a.id = r.assessment_id
+              WHERE a.room_id = ANY (within) AND a.person_id = ANY (people))
+    || ARRAY(SELECT q.id FROM accountability_rightsrequest q
+              WHERE q.room_id = ANY (within) AND q.person_id = ANY (people));
+END $$;

@@ -1,0 +1,56 @@
+"""Whom the acting one may not handle, told from an identity number alone: for what no row of the room is about yet."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+
+from trefas.persons.models import Barring, BarringState, Ground
+from trefas.rooms import entry
+from trefas.rooms.entry import Acting
+from trefas.rooms.models import Membership
+
+# The kind of search token that an identity number has in an inner room, keyed as in the room around.
+OUTER = "outer"
+# Why a number bars whom no barring names: it is that of somebody who works in the same unit.
+COLLEAGUE = "colleague"
+T = TypeVar("T")
+
+
+def mark(by: Acting, number: str) -> bytes:
+    """Return what stands for a number in normal form in the acting room, and in its inner rooms as kind `outer`."""
+    return entry.current().keys.token(by.room_id, "number", number)
+
+
+def marks(by: Acting) -> dict[bytes, str]:
+    """Return the marks of the numbers that bar the acting one, each with its ground."""
+    running = Barring.objects.filter(room_id=by.room_id, state=BarringState.RUNNING, token__isnull=False)
+    near = running.filter(Q(user_id=by.user_id) | Q(ground=Ground.OWN, user_id__in=in_unit(by).values("user_id")))
+    found = near.values_list("token", "user_id", "ground")
+    rows = [(bytes(token), user_id, why) for token, user_id, why in found if token is not None]
+    # What she has declared herself goes before: a husband may be a colleague too.
+    colleagues = {token: COLLEAGUE for token, user_id, _why in rows if user_id != by.user_id}
+    return colleagues | {token: why for token, user_id, why in rows if user_id == by.user_id}
+
+
+def in_unit(by: Acting) -> QuerySet[Membership]:
+    """Return the running memberships in the acting unit."""
+    return Membership.objects.using(entry.ROOMS).filter(room_id=by.room_id, unit_id=by.unit_id, ends_at=None)
+
+
+def ground(by: Acting, number: str | None) -> str:
+    """Return why the acting one may not handle whoever has the number, or nothing."""
+    return marks(by).get(mark(by, number), "") if number else ""
+
+
+def apart(by: Acting, rows: Iterable[T], number_of: Callable[[T], str | None]) -> tuple[list[T], list[T]]:
+    """Return the rows that the acting one may see, and those about a colleague of hers, which nobody near may."""
+    known, seen, close = marks(by), [], []
+    for row in rows:
+        number = number_of(row) if known else None
+        why = known.get(mark(by, number), "") if number else ""
+        if not why:
+            seen.append(row)
+        elif why == COLLEAGUE:
+            close.append(row)
+    return seen, close
