@@ -20,18 +20,23 @@ BEGIN
   END IF;
   within := ARRAY(SELECT m.room_id FROM rooms_membership m JOIN rooms_room r ON r.id = m.room_id
                    WHERE m.user_id = for_user AND (r.id = in_room OR r.parent_id = in_room));
-  -- Whoever has the same number as one who is barred is barred too. 'outer' is the number keyed as in the room around.
-  marks := marks || ARRAY(SELECT t.token FROM persons_searchtoken t WHERE t.room_id = ANY (within)
-                             AND t.person_id = ANY (people) AND t.kind = CASE t.room_id WHEN in_room THEN 'number' ELSE 'outer' END);
-  people := people || ARRAY(SELECT t.person_id FROM persons_searchtoken t WHERE t.room_id = ANY (within)
-                               AND t.kind = CASE t.room_id WHEN in_room THEN 'number' ELSE 'outer' END
-                               AND t.token = ANY (marks));
+  -- Whoever has the same number as one who is barred is barred too; in inner rooms it is keyed as here under 'outer'.
+  marks := marks || ARRAY(
+    SELECT t.token FROM persons_searchtoken t WHERE t.person_id = ANY (people) AND t.room_id = ANY (within)
+       AND (t.kind = 'outer' OR t.kind = 'number' AND t.room_id = in_room));
+  people := people
+    || ARRAY(SELECT t.person_id FROM persons_searchtoken t
+              WHERE t.room_id = in_room AND t.kind = 'number' AND t.token = ANY (marks))
+    || ARRAY(SELECT t.person_id FROM persons_searchtoken t
+              WHERE t.room_id = ANY (within) AND t.kind = 'outer' AND t.token = ANY (marks));
   people := ARRAY(
     WITH RECURSIVE same AS (
       SELECT p.id, p.merged_into_id FROM persons_person p WHERE p.room_id = ANY (within) AND p.id = ANY (people)
       UNION
-      SELECT p.id, p.merged_into_id FROM persons_person p
-        JOIN same s ON p.id = s.merged_into_id OR p.merged_into_id = s.id WHERE p.room_id = ANY (within))
+      SELECT found.id, found.merged_into_id FROM same s CROSS JOIN LATERAL (
+        SELECT p.id, p.merged_into_id FROM persons_person p WHERE p.id = s.merged_into_id
+        UNION ALL
+        SELECT p.id, p.merged_into_id FROM persons_person p WHERE p.merged_into_id = s.id) found)
     SELECT id FROM same);
   RETURN people
     || ARRAY(SELECT f.id FROM files_file f WHERE f.room_id = ANY (within) AND f.person_id = ANY (people))
