@@ -29,6 +29,7 @@ MAY = {
     "accountability/checkpoints.py": "checkpoints to the configured witnesses",
     "accountability/stamping.py": "time stamps from the configured service",
     "disclosures/exchange.py": "envelopes to the installations of the signed trust list",
+    "rooms/key_service.py": "the configured key service, which wraps the rooms' keys",
     "rooms/trust.py": "reads certificates, opens nothing",
     "web/exchange.py": "reads the caller's certificate, opens nothing",
     "disclosures/transport.py": "envelopes to the installations of the signed trust list",

@@ -26,6 +26,7 @@ TRUST = (
     ("Läsloggen läsbar för dem den rör (readable read log)", "trefas.accountability.reading"),
     ("Kedjor med kontrollpunkter och vittnen (checkpoints and witnesses)", "trefas.cli.auditing"),
     ("Gallring med två personer och nyckelförstöring (erasure by two)", "trefas.web.erasures"),
+    ("Nycklar som kan bytas (keys that can be replaced)", "trefas.cli.keys"),
     ("Skyddade personuppgifter, alla nivåer (protected identity)", "trefas.accountability.protection"),
     ("Nödöppning med efterprövning (break-glass)", "trefas.accountability.breaking_glass"),
     ("Den enskildes rättigheter (the person's rights)", "trefas.accountability.extracts"),

@@ -48,10 +48,18 @@ def wrapped_keys(room_id: uuid.UUID, *, private: bytes, tokens: bytes) -> Wrappe
 
 def wrapped_by_master(room_id: uuid.UUID, key: bytes) -> tuple[bytes, str]:
     """Wrap a room's key; returns it with the name of the master key's version. It has been opened once first."""
-    wrapped = master().wrap(key, _room_place(room_id))
-    if master().unwrap(wrapped, _room_place(room_id)) != key:
+    return _proved(room_id, key, master().wrap(key, _room_place(room_id)))
+
+
+def wrapped_anew(room_id: uuid.UUID, wrapped: bytes) -> tuple[bytes, str]:
+    """Wrap a room's key by the newest version of the master key; returns it as `wrapped_by_master` does."""
+    return _proved(room_id, open_room_key(room_id, wrapped), master().anew(wrapped, _room_place(room_id)))
+
+
+def _proved(room_id: uuid.UUID, key: bytes, wrapped: bytes) -> tuple[bytes, str]:
+    if open_room_key(room_id, wrapped) != key:
         raise MasterKeyError("What the master key has wrapped does not open again. Nothing was changed.")
-    return wrapped, master().version_of(wrapped, _room_place(room_id))
+    return wrapped, version_of(room_id, wrapped)
 
 
 def open_room_key(room_id: uuid.UUID, wrapped: bytes) -> bytes:

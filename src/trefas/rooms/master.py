@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from trefas.rooms.errors import MasterKeyError
+from trefas.rooms.key_service import KeyService, configured
 
 NONCE = 12
 
@@ -33,6 +35,9 @@ class Master(Protocol):
     def unwrap(self, wrapped: bytes, place: bytes) -> bytes:
         """Open what any known version sealed; raises MasterKeyError when none of them did, or not at this place."""
 
+    def anew(self, wrapped: bytes, place: bytes) -> bytes:
+        """Seal what any known version sealed under the newest; raises MasterKeyError."""
+
     def version_of(self, wrapped: bytes, place: bytes) -> str:
         """Return the name of the version that sealed it; raises MasterKeyError."""
 
@@ -41,8 +46,13 @@ class Master(Protocol):
 
 
 def master() -> Master:
-    """Return the master key of this installation."""
-    return _FILE
+    """Return the master key of this installation: in a key service when one is configured."""
+    return _service(settings.TREFAS_KEY_SERVICE) if settings.TREFAS_KEY_SERVICE else _FILE
+
+
+@cache
+def _service(file: str) -> Master:
+    return KeyService(configured(file), older=_FILE)
 
 
 class _FileMaster:
@@ -59,6 +69,9 @@ class _FileMaster:
 
     def unwrap(self, wrapped: bytes, place: bytes) -> bytes:
         return unwrap(self._that_opens(wrapped, place), wrapped, place)
+
+    def anew(self, wrapped: bytes, place: bytes) -> bytes:
+        return self.wrap(self.unwrap(wrapped, place), place)
 
     def version_of(self, wrapped: bytes, place: bytes) -> str:
         return _name(self._that_opens(wrapped, place))

@@ -15,7 +15,7 @@ from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
-from trefas.rooms.keys import open_room_key, version_of, wrapped_by_master
+from trefas.rooms.keys import version_of, wrapped_anew
 from trefas.rooms.master import master
 from trefas.rooms.models import RoomKey
 from trefas.rooms.opening import open_rooms
@@ -62,7 +62,7 @@ def rewrap_all() -> int:
 def rewrap(*, by: Acting, key: RoomKey, act_id: uuid.UUID) -> bool:
     """Wrap one room's key by the newest master key; False when it is no longer as it was read."""
     before = bytes(key.wrapped)
-    sealed, version = wrapped_by_master(key.room_id, open_room_key(key.room_id, before))
+    sealed, version = wrapped_anew(key.room_id, before)
     with connections[entry.ROOMS].cursor() as cursor:
         given: list[uuid.UUID | bytes | str] = [act_id, key.room_id, key.pk, before, sealed, version]
         cursor.execute("SELECT rewrap_room_key(%s, %s, %s, %s, %s, %s)", given)
