@@ -10,7 +10,7 @@ from trefas.files.actions.committing import undertake
 from trefas.files.models import Commitment
 from trefas.plans.actions import give_over, order_acute
 from trefas.plans.models import Support, Task
-from trefas.plans.work import work_due
+from trefas.plans.work import files_with_work, work_of
 from trefas.rooms.errors import RefusedError
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -40,7 +40,7 @@ def test_the_new_handler_gets_what_the_one_before_had_not_done(file) -> None:
         give_over(by=room.acting, file_ids=[file.pk], to_user=user("nora").pk, now=NOW)
         assert again(room, file).handler_id == user("nora").pk
         assert owners(Support) == owners(Commitment) == owners(Duty) == {"Nora Hedin"}
-        assert work_due([room.room_id], [user("amina").pk], TODAY) == []
+        assert work_of(files_with_work([room.room_id], [user("amina").pk], TODAY)) == []
 
 
 def test_what_a_colleague_owns_and_what_is_done_stays(file) -> None:

@@ -20,7 +20,7 @@ from trefas.plans.actions import (
     review,
 )
 from trefas.plans.models import Handover, Measure, Offer, Review, Support, Task, TaskKind
-from trefas.plans.work import work_due
+from trefas.plans.work import files_with_work, work_of
 from trefas.rooms.errors import RefusedError
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -150,7 +150,7 @@ def test_nothing_waits_in_an_ended_file() -> None:
         assert not Offer.objects.filter(**where, next_try_on__isnull=False).exists()
         assert not Support.objects.filter(**where, ended_on=None).exists()
         assert Measure.objects.get(**where).state == "dropped"
-        assert work_due([room.room_id], [room.acting.user_id], TODAY + timedelta(days=400)) == []
+        assert work_of(files_with_work([room.room_id], [room.acting.user_id], TODAY + timedelta(days=400))) == []
 
 
 @pytest.mark.parametrize(
@@ -257,13 +257,13 @@ def test_the_work_list_tells_of_tasks_offers_and_support_that_are_due() -> None:
             next_try_on=TODAY + timedelta(days=2),
         )  # fmt: skip
         mine = (room.acting.user_id, [room.room_id])
-        due = work_due(mine[1], [mine[0]], TODAY + timedelta(days=30))
+        due = work_of(files_with_work(mine[1], [mine[0]], TODAY + timedelta(days=30)))
         assert sorted(work.verb for work in due[:2]) == ["order", "tell"]
         assert [work.verb for work in due[2:]] == ["offer_again", "follow_up_support"]
         assert due[-1].source == one.pk
         assert {work.file.pk for work in due} == {file.pk}
-        assert len(work_due(mine[1], [mine[0]], TODAY)) == 2
-        assert work_due(mine[1], [user("nora").pk], TODAY + timedelta(days=30)) == []
+        assert len(work_of(files_with_work(mine[1], [mine[0]], TODAY))) == 2
+        assert work_of(files_with_work(mine[1], [user("nora").pk], TODAY + timedelta(days=30))) == []
 
 
 def test_a_note_is_not_a_review(vidhamn) -> None:

@@ -9,8 +9,8 @@ from tests.cast import NOW, enter
 from tests.files.build import file_in, note, proposed
 from tests.web.queries import counted
 from trefas.files.actions import set_next_step
-from trefas.files.models import Note
-from trefas.web.sources import News, NextMeeting, Task
+from trefas.files.models import File, Note
+from trefas.web.sources import News, NextMeeting, Task, present
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 NUMBERS = ("20070314-2380", "20020130-2387", "20060902-2389", "20030425-2380")
@@ -96,7 +96,7 @@ def test_nobody_marks_anothers_note(browse, four) -> None:
 def test_other_families_add_tasks_news_and_the_next_meeting(browse, four, monkeypatch) -> None:
     task = Task(NOW.date(), "Besluta om att inleda utredning", "/x/", why="Uppgift 2 november.", person="Alva")
     meeting = NextMeeting(date(2026, 11, 20), "I morgon 09:00", "/mote/", text="7 akter på dagordningen.")
-    monkeypatch.setattr("trefas.web.worklist.TASKS", [lambda acting, rooms, today: [task]])
+    monkeypatch.setattr("trefas.web.sources.TASKS", [lambda acting, rooms, today: [task]])
     monkeypatch.setattr("trefas.web.worklist.NEWS", [lambda acting, rooms, since: [News("Rättelse", "/y/")]])
     monkeypatch.setattr("trefas.web.sources.MEETINGS", [lambda acting, rooms, today: meeting])
     page = browse("amina").get("/arbetslista/").content.decode()
@@ -111,10 +111,15 @@ def test_both_languages_are_whole(browse, four) -> None:
         assert word not in swedish
 
 
-def test_the_page_asks_the_database_at_most_twelve_times(browse, four, monkeypatch) -> None:
-    """Each family that adds tasks adds its own statements, which its own tests count."""
-    monkeypatch.setattr("trefas.web.worklist.TASKS", [])
-    monkeypatch.setattr("trefas.web.worklist.NEWS", [])
+def test_kinds_of_work_that_one_has_none_of_are_asked_for_together(four) -> None:
+    with enter("amina") as room:
+        there = present([Note.objects.filter(room_id=room.room_id, pk=None), File.objects.all()[:1]])
+        assert there == [False, True]
+        assert present([]) == []
+
+
+def test_the_page_asks_the_database_at_most_twelve_times(browse, four) -> None:
+    """With all families that add tasks: each adds one more on the days it has something."""
     with enter("amina") as room:
         note(room, four[0])
     client = browse("amina")

@@ -43,8 +43,13 @@ class DueWork:
     to_unit: uuid.UUID | None = None
 
 
-def work_due(rooms: Iterable[uuid.UUID], owners: Iterable[uuid.UUID], on: date) -> list[DueWork]:
-    """Return what people are to do in the open rooms up to and including `on`, the most overdue first."""
+def work_of(files: Iterable[File]) -> list[DueWork]:
+    """Return the work that came with files of `files_with_work`, the most overdue first."""
+    return sorted((work for file in files for work in _of(file)), key=lambda work: (work.due_on, str(work.source)))
+
+
+def files_with_work(rooms: Iterable[uuid.UUID], owners: Iterable[uuid.UUID], on: date) -> QuerySet[File]:
+    """Return the files in which people are to do something up to and including `on`, with what that is inside."""
     where, whose = list(rooms), list(owners)
     due: dict[str, tuple[tuple[str, ...], QuerySet[Any]]] = {
         "tasks": (TASK, Task.objects.filter(owner_id__in=whose, done_at=None, due_on__lte=on)),
@@ -55,8 +60,7 @@ def work_due(rooms: Iterable[uuid.UUID], owners: Iterable[uuid.UUID], on: date) 
     }
     ids = [rows.filter(room_id__in=where).values("file") for _names, rows in due.values()]
     files = File.objects.filter(room_id__in=where, pk__in=ids[0].union(*ids[1:])).select_related("person")
-    found = files.annotate(**{name: inside(rows, names) for name, (names, rows) in due.items()})
-    return sorted((work for file in found for work in _of(file)), key=lambda work: (work.due_on, str(work.source)))
+    return files.annotate(**{name: inside(rows, names) for name, (names, rows) in due.items()})
 
 
 def _offers_due(whose: list[uuid.UUID], on: date) -> QuerySet[Offer]:

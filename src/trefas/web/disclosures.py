@@ -29,7 +29,7 @@ from trefas.web.disclosing import steps
 from trefas.web.file_frame import FILE_ACTIONS, FILE_TABS, Opened, Tab, identity, opened
 from trefas.web.forms.disclosures import ReceiverForm
 from trefas.web.requests import acting_of, today_of
-from trefas.web.sources import TASKS, Task
+from trefas.web.sources import TASKS, Task, Waiting
 
 PURPOSE = "disclose"
 
@@ -195,18 +195,19 @@ def _file_acts(one: Opened) -> list[dict[str, Any]]:
     return [{"text": _("Disclose"), "url": url, "icon": "send", "kind": "secondary"}]
 
 
-def oral_tasks(acting: Acting, rooms: Sequence[uuid.UUID], today: date) -> list[Task]:
+def oral_tasks(acting: Acting, rooms: Sequence[uuid.UUID], today: date) -> list[Waiting]:
     """Return what was told orally and is overdue, for the manager: others have it among their own duties."""
     if not acting.may("reassign"):
         return []
     late = reading.overdue_oral(acting.room_id, today).exclude(started_by_id=acting.user_id)
-    return [
-        Task(
-            due=row.due_on or today, title=_("Assess fully what was told orally"), url=address(row),
-            why=_("It should have been assessed the day after it was told."), person=row.person.name,
-        )
-        for row in late
-    ]  # fmt: skip
+    return [Waiting(late, lambda rows: [_to_assess(row, today) for row in rows])]
+
+
+def _to_assess(row: Assessment, today: date) -> Task:
+    return Task(
+        due=row.due_on or today, title=_("Assess fully what was told orally"), url=address(row),
+        why=_("It should have been assessed the day after it was told."), person=row.person.name,
+    )  # fmt: skip
 
 
 def age_text(person: Person, on: date) -> str:

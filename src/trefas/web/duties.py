@@ -1,7 +1,7 @@
 """Duties that the law sets a day for, and possible breaches with their 72 hours: their pages, and rows elsewhere."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,22 +24,23 @@ from trefas.web import staff
 from trefas.web.dates import clock, due_cell, long_date
 from trefas.web.forms.disclosed import BreachForm, DutyForm
 from trefas.web.requests import acting_of, need
-from trefas.web.sources import Task, answers_for, for_whom
+from trefas.web.sources import Task, Waiting, answers_for, for_whom
 
 
-def tasks(acting: Acting, rooms: Sequence[uuid.UUID], today: date) -> list[Task]:
-    """Return one's own duties for the work list. One query."""
+def tasks(acting: Acting, rooms: Sequence[uuid.UUID], today: date) -> list[Waiting]:
+    """Return one's own duties for the work list."""
     if not acting.may("follow"):
         return []
     people = answers_for(acting, today)
     found = reading.duties_due(acting.room_id, *rooms, owners=people)
-    return [
-        Task(
-            due=row.due_on, title=str(DutyKind(row.kind).label), url=address(row), person=row.person.name,
-            why=for_whom(_asked_by(row), row.owner_id, people),
-        )
-        for row in found
-    ]  # fmt: skip
+    return [Waiting(found, lambda rows: [_task(row, people) for row in rows])]
+
+
+def _task(row: Duty, people: Mapping[uuid.UUID, str]) -> Task:
+    return Task(
+        due=row.due_on, title=str(DutyKind(row.kind).label), url=address(row), person=row.person.name,
+        why=for_whom(_asked_by(row), row.owner_id, people),
+    )  # fmt: skip
 
 
 def _asked_by(row: Duty) -> str:

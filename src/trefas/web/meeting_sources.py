@@ -9,28 +9,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trefas.files.meeting_models import Commitment
+from trefas.files.meeting_models import Commitment, Prepared
 from trefas.files.meetings import coming, commitments_due, said_unsent, talks
 from trefas.rooms.entry import Acting
 from trefas.web.dates import day_date, long_date
 from trefas.web.meeting_frame import title_of, when
-from trefas.web.sources import MEETINGS, TASKS, NextMeeting, Rooms, Task, answers_for, for_whom
+from trefas.web.sources import MEETINGS, TASKS, NextMeeting, Rooms, Task, Waiting, answers_for, for_whom
 
 MOST = 100
 
 
-def commitment_tasks(acting: Acting, rooms: Rooms, today: date) -> Sequence[Task]:
-    """Return the person's own commitments that are not done. One query."""
+def commitment_tasks(acting: Acting, rooms: Rooms, today: date) -> Sequence[Waiting]:
+    """Return the person's own commitments that are not done."""
     people = answers_for(acting, today)
-    found = commitments_due(rooms, owners=people)[:MOST]
-    return [
-        Task(
-            due=row.due_on, title=row.text, url=reverse("commitment_done", args=[row.pk]), person=row.person.name,
-            why=_undertaken(row, people), facts=row.file.number,
-            quick=_("Done"), quick_url=reverse("commitment_done", args=[row.pk]),
-        )
-        for row in found
-    ]  # fmt: skip
+    return [Waiting(commitments_due(rooms, owners=people)[:MOST], lambda rows: [_to_do(row, people) for row in rows])]
+
+
+def _to_do(row: Commitment, people: dict[uuid.UUID, str]) -> Task:
+    return Task(
+        due=row.due_on, title=row.text, url=reverse("commitment_done", args=[row.pk]), person=row.person.name,
+        why=_undertaken(row, people), facts=row.file.number,
+        quick=_("Done"), quick_url=reverse("commitment_done", args=[row.pk]),
+    )  # fmt: skip
 
 
 def _undertaken(row: Commitment, people: dict[uuid.UUID, str]) -> str:
@@ -38,11 +38,15 @@ def _undertaken(row: Commitment, people: dict[uuid.UUID, str]) -> str:
     return for_whom(words % {"day": long_date(row.made_at)}, row.owner_id, people)
 
 
-def unsent_tasks(acting: Acting, rooms: Rooms, today: date) -> Sequence[Task]:
-    """Return the meetings whose own part the person has not closed: what she said is due as records. One query."""
+def unsent_tasks(acting: Acting, rooms: Rooms, today: date) -> Sequence[Waiting]:
+    """Return the meetings whose own part the person has not closed: what she said is due as records."""
     if not acting.may("disclose"):
         return []
-    rows = list(said_unsent(acting, rooms).select_related("assessment")[:MOST])
+    said = said_unsent(acting, rooms).select_related("assessment")[:MOST]
+    return [Waiting(said, lambda rows: _to_close(list(rows), today))]
+
+
+def _to_close(rows: Sequence[Prepared], today: date) -> list[Task]:
     first = {row.meeting: row for row in reversed(rows) if row.assessment.told_at is None}
     return [
         Task(

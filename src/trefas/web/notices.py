@@ -22,7 +22,7 @@ from trefas.web.dates import full_date
 from trefas.web.file_forms import answer, writable
 from trefas.web.file_frame import FILE_TABS, Opened, Tab, identity, opened
 from trefas.web.forms.rights import NoticeForm
-from trefas.web.sources import TASKS, Rooms, Task
+from trefas.web.sources import TASKS, Rooms, Task, Waiting
 
 PERSON = "person"
 
@@ -84,21 +84,22 @@ def _receivers(one: Opened) -> list[tuple[str, str]]:
     return [(PERSON, _("The person")), *named]
 
 
-def tasks(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
-    """Return the notices that one decided to wait with, on the day they are tested again. One query."""
+def tasks(acting: Acting, rooms: Rooms, today: date) -> list[Waiting]:
+    """Return the notices that one decided to wait with, on the day they are tested again."""
     if not acting.may("follow"):
         return []
     later = Notice.objects.filter(room_id=OuterRef("room_id"), person_id=OuterRef("person_id"), at__gt=OuterRef("at"))
     files = File.objects.filter(room_id=OuterRef("room_id"), person_id=OuterRef("person_id"), ended_on=None)
     waiting = Notice.objects.filter(Exists(files), ~Exists(later), room_id__in=rooms, by_id=acting.user_id)
     found = waiting.filter(test_on__isnull=False).annotate(file_id=files.values("id")[:1]).select_related("person")
-    return [
-        Task(
-            due=row.test_on or today, title=_("Test whether the person can be told"), person=row.person.name,
-            url=reverse("file_notices", args=[row.file_id]), why=row.words.get("why_not", ""),
-        )
-        for row in found.order_by("test_on", "id")[:100]
-    ]  # fmt: skip
+    return [Waiting(found.order_by("test_on", "id")[:100], lambda rows: [_task(row, today) for row in rows])]
+
+
+def _task(row: Any, today: date) -> Task:
+    return Task(
+        due=row.test_on or today, title=_("Test whether the person can be told"), person=row.person.name,
+        url=reverse("file_notices", args=[row.file_id]), why=row.words.get("why_not", ""),
+    )  # fmt: skip
 
 
 FILE_TABS.append(Tab("file_notices", gettext_lazy("Notices"), 58))

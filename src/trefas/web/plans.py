@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from trefas.files.definitions import definition_of
+from trefas.files.models import File
 from trefas.plans.models import Direction, TaskKind
 from trefas.plans.reading import FilePlan, in_short, plan_of
-from trefas.plans.work import DueWork, work_due
+from trefas.plans.work import DueWork, files_with_work, work_of
 from trefas.rooms.entry import Acting
 from trefas.web import plan_acts, plan_measures, plan_orders, staff
 from trefas.web.dates import full_date, long_date
@@ -31,7 +32,7 @@ from trefas.web.plan_rows import (
     task_rows,
     threat_rows,
 )
-from trefas.web.sources import TASKS, Rooms, Task, answers_for, for_whom
+from trefas.web.sources import TASKS, Rooms, Task, Waiting, answers_for, for_whom
 
 PURPOSE = "plan"
 
@@ -110,10 +111,14 @@ def _menu(one: Opened) -> Sequence[dict[str, Any]]:
     ]
 
 
-def tasks(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
+def tasks(acting: Acting, rooms: Rooms, today: date) -> list[Waiting]:
     """Return what plans add to the work list."""
     people = answers_for(acting, today)
-    due = work_due(rooms, people, today + LOOK_AHEAD)
+    return [Waiting(files_with_work(rooms, people, today + LOOK_AHEAD), lambda files: _all_due(files, people))]
+
+
+def _all_due(files: Iterable[File], people: Names) -> list[Task]:
+    due = work_of(files)
     names = _units([work.to_unit for work in due])
     return [_due(work, names, people) for work in due]
 

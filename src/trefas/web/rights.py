@@ -31,7 +31,7 @@ from trefas.web import staff
 from trefas.web.dates import due_cell, full_date
 from trefas.web.forms.rights import GuardForm, PassOnForm, RequestForm
 from trefas.web.requests import acting_of, today_of
-from trefas.web.sources import TASKS, Rooms, Task
+from trefas.web.sources import TASKS, Rooms, Task, Waiting
 
 OPEN = (State.REGISTERED, State.GUARDED, State.LOOKED, State.DECIDED, State.MADE)
 MOST = 100
@@ -226,35 +226,32 @@ def _looked_acts(row: RightsRequest) -> list[Act]:
     return [*items, ("rights_make", _("Make the answer"), True)]
 
 
-def tasks(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
-    """Return one's own open requests for the work list, with their clocks. Two queries."""
+def tasks(acting: Acting, rooms: Rooms, today: date) -> list[Waiting]:
+    """Return one's own open requests for the work list, with their clocks, and what one has granted to erase."""
     if not acting.may("follow"):
         return []
-    return [*_erasures(acting, rooms, today), *_requests(acting, rooms)]
-
-
-def _erasures(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
     granted = RightsRequest.objects.filter(
         room_id__in=rooms, decided_by_id=acting.user_id, kind=Asked.ERASURE, decision__in=TO_ERASE, erased_at=None
     )
+    mine = RightsRequest.objects.filter(room_id__in=rooms, owner_id=acting.user_id, state__in=OPEN)
     return [
-        Task(
-            due=timezone.localdate(row.decided_at) if row.decided_at else today, title=_("Erase as decided"),
-            url=reverse("rights_request", args=[row.pk]), person=row.asked_by["name"], why=_("You have granted it."),
-        )
-        for row in granted.order_by("decided_at", "id")[:MOST]
-    ]  # fmt: skip
+        Waiting(granted.order_by("decided_at", "id")[:MOST], lambda rows: [_to_erase(row, today) for row in rows]),
+        Waiting(mine.order_by("due_on", "id")[:MOST], lambda rows: [_to_answer(row) for row in rows]),
+    ]
 
 
-def _requests(acting: Acting, rooms: Rooms) -> list[Task]:
-    rows = RightsRequest.objects.filter(room_id__in=rooms, owner_id=acting.user_id, state__in=OPEN)
-    return [
-        Task(
-            due=row.due_on, title=str(Asked(row.kind).label), url=reverse("rights_request", args=[row.pk]),
-            person=row.asked_by["name"], why=_("%(provision)s asks for it.") % {"provision": regime(row).citation},
-        )
-        for row in rows.order_by("due_on", "id")[:MOST]
-    ]  # fmt: skip
+def _to_erase(row: RightsRequest, today: date) -> Task:
+    return Task(
+        due=timezone.localdate(row.decided_at) if row.decided_at else today, title=_("Erase as decided"),
+        url=reverse("rights_request", args=[row.pk]), person=row.asked_by["name"], why=_("You have granted it."),
+    )  # fmt: skip
+
+
+def _to_answer(row: RightsRequest) -> Task:
+    return Task(
+        due=row.due_on, title=str(Asked(row.kind).label), url=reverse("rights_request", args=[row.pk]),
+        person=row.asked_by["name"], why=_("%(provision)s asks for it.") % {"provision": regime(row).citation},
+    )  # fmt: skip
 
 
 TASKS.append(tasks)

@@ -25,7 +25,7 @@ from trefas.web.dates import due, long_date, weekday_date
 from trefas.web.file_frame import contact_url
 from trefas.web.reasons import why_listed
 from trefas.web.requests import need, today_of
-from trefas.web.sources import NEWS, TASKS, Rooms, Task, answers_for, for_whom, next_meeting
+from trefas.web.sources import NEWS, Rooms, Task, answers_for, for_whom, next_meeting, tasks_of
 
 MOST = 100
 HEADINGS = {
@@ -66,10 +66,7 @@ def _last_visit(request: HttpRequest) -> datetime:
 
 
 def _all_tasks(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
-    found = [*_files(acting, rooms, today), *_proposals(acting, rooms)]
-    for source in TASKS:
-        found += source(acting, rooms, today)
-    return found
+    return [*_files(acting, rooms, today), *_proposals(acting, rooms), *tasks_of(acting, rooms, today)]
 
 
 def _files(acting: Acting, rooms: Rooms, today: date) -> list[Task]:
