@@ -301,3 +301,21 @@ def test_a_granted_erasure_stands_on_the_work_list_until_it_is_done(browse, leo)
     assert amina.post(f"{there}raderat/", {"words": "Gallrat av två personer."}).status_code == 302
     assert "Radera enligt beslutet" not in words_of(amina.get("/arbetslista/"))
     assert amina.get(f"{there}raderat/").status_code == 404
+
+
+def test_a_granted_erasure_of_everything_goes_to_the_two_who_sign(browse, leo) -> None:
+    amina = browse("amina")
+    there = registered(amina, kind="erasure", wanted="Allt.")
+    guarded(amina, there)
+    amina.post(f"{there}bedom/", {"person": str(leo.person_id), "words": "Prövat."})
+    sent = {"decision": "granted", "reasons": "Behövs inte längre.", "ground": "GDPR art. 17.1 a"}
+    amina.post(f"{there}besluta/", sent)
+    assert "Allt om personen här" in words_of(amina.get(f"{there}raderat/"))
+    assert amina.post(f"{there}raderat/", {"whole": "on"}).status_code == 302
+    sven = browse("sven")
+    page = sven.get("/gallring/").content.decode()
+    assert "Tornfeldt" in page
+    (one,) = set(re.findall(r"/gallring/[0-9a-f-]{36}/", page))
+    assert "på personens egen begäran" in words_of(sven.get(one))
+    # The file is open, and she has not got her answer: nobody signs yet.
+    assert sven.post(f"{one}skriv-under/").status_code == 403

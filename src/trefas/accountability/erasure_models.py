@@ -11,6 +11,8 @@ from trefas.rooms.models import RoomForeignKey, RoomModel, SealedTextField
 __all__ = ["Erasure", "ErasureState", "Keeping"]
 
 HOLD = "hold"
+# The rule of an erasure that no period of the law asks for, but a decision on the person's own request (GDPR 17).
+DECIDED = "decided"
 
 
 class ErasureState(models.TextChoices):
@@ -25,7 +27,8 @@ class ErasureState(models.TextChoices):
 class Erasure(RoomModel):
     """That a person's data in this room is due to go, by which rule, and what became of it.
 
-    `subject` is the id of the person, no key to a row: it stays when the person is gone. `counts` = rows by table.
+    `rule` is the id of a period in the law, or "decided". `subject` is the id of the person, no key to a row: it stays
+    when the person is gone. `counts` = rows by table.
     """
 
     subject = models.UUIDField()

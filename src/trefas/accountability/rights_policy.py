@@ -115,6 +115,20 @@ def may_note_erased(request: RightsRequest) -> Verdict:
     return no(_("There is nothing decided here that waits to be erased."))
 
 
+def is_granted(request: RightsRequest) -> bool:
+    """Return whether it was decided that all of what was asked for is erased."""
+    return request.kind == Asked.ERASURE and request.decision == Decided.GRANTED
+
+
+def may_erase_all(request: RightsRequest) -> Verdict:
+    """Judge proposing that all of a person's data goes: granted whole, not yet done, and about a person known here."""
+    if not is_granted(request) or request.erased_at is not None:
+        return no(_("There is nothing decided here that waits to be erased."))
+    if request.person_id is None or request.about:
+        return no(_("This is not about all that is held of one person. Erase the part, and note how."))
+    return YES
+
+
 def may_take(request: RightsRequest, form: str) -> Verdict:
     """Judge taking a made answer out: on screen for who reads here, as a file for the others, until handed over."""
     if request.state != State.MADE:

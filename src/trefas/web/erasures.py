@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trefas.accountability.actions.erasing import WAITS, carry_out, sign
 from trefas.accountability.actions.keeping import end_keeping, keep
-from trefas.accountability.erasure_models import HOLD
+from trefas.accountability.erasure_models import DECIDED, HOLD
 from trefas.accountability.extract_words import table_label
 from trefas.accountability.extracts import covered, rows_about, same_person
 from trefas.accountability.models import Erasure, ErasureState, Keeping
@@ -121,6 +121,12 @@ def _waiting(erasure_id: uuid.UUID) -> tuple[Erasure, Person]:
 
 
 def _why(row: Erasure) -> list[dict[str, Any]]:
+    if row.rule == DECIDED:
+        return [
+            {"key": _("Rule"), "value": _("It was decided on the person's own request (GDPR article 17).")},
+            {"key": _("Proposed"), "value": full_date(row.proposed_at)},
+            {"key": _("Erased at the latest"), "value": full_date(row.erase_by)},
+        ]
     rule = RETENTION_BY_ID[row.rule]
     return [
         {"key": _("Rule"), "value": [said(rule.text), rule.citation]},

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -17,7 +18,7 @@ from trefas.accountability.extract_words import field_label, table_label
 from trefas.accountability.extracts import Item
 from trefas.accountability.models import RightsRequest
 from trefas.accountability.rights_models import Asked, Decided, Handed, How, State
-from trefas.accountability.rights_policy import WAYS_OUT, may_note_erased, regime
+from trefas.accountability.rights_policy import WAYS_OUT, may_erase_all, may_note_erased, regime
 from trefas.persons.models import Person
 from trefas.persons.policy import May
 from trefas.persons.search import find, shown_number
@@ -191,16 +192,21 @@ def decide(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def erased(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
-    """Note that a granted erasure is carried out."""
+    """Note that a granted erasure is carried out, or propose that all of it goes."""
     acting, row = may_decide(request), found(request_id)
     if may_note_erased(row).outcome is May.NO:
         raise Http404
 
     def save(given: dict[str, Any]) -> None:
-        actions.note_erased(by=acting, request_id=row.pk, words=given["words"], now=timezone.now())
+        if given["whole"]:
+            actions.propose_decided(by=acting, request_id=row.pk, now=timezone.now())
+            messages.success(request, _("It is proposed. It is erased when two people have signed."))
+        else:
+            actions.note_erased(by=acting, request_id=row.pk, words=given["words"], now=timezone.now())
 
-    shown = _words(row, _("Erase as decided"), _("Note that it is erased"))
-    return answer_form(request, ErasedForm(request.POST or None), save, shown)
+    shown = _words(row, _("Erase as decided"), _("Save"))
+    all_of_it = may_erase_all(row).outcome is May.YES
+    return answer_form(request, ErasedForm(request.POST or None, all_of_it=all_of_it), save, shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

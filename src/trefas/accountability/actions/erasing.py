@@ -10,8 +10,12 @@ from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trefas.accountability import rights_policy
 from trefas.accountability.clocks import standings
-from trefas.accountability.models import Erasure, ErasureState
+from trefas.accountability.erasure_models import DECIDED
+from trefas.accountability.models import Erasure, ErasureState, RightsRequest
+from trefas.accountability.reckoning import Standing
+from trefas.accountability.rights_models import State
 from trefas.audit.events import Event
 from trefas.disclosures.actions.erasing import tell_receivers
 from trefas.persons.models import Person
@@ -42,11 +46,36 @@ def propose_due(*, by: Acting, now: datetime) -> dict[str, int]:
                 )
             )  # fmt: skip
     Erasure.objects.bulk_create(made)
-    gone = [one for key, one in waiting.items() if key not in found or found[key][1].why != "due"]
+    gone = [
+        one for key, one in waiting.items() if key not in found or (found[key][1].why != "due" and one.rule != DECIDED)
+    ]
     Erasure.objects.filter(room_id__in=rooms, pk__in=[one.pk for one in gone]).update(state=ErasureState.CALLED_OFF)
     counts = {"proposed": len(made), "called_off": len(gone)}
     entry.current().record(Event("erasure.proposed", counts=counts))
     return counts
+
+
+@action
+def propose_decided(*, by: Acting, request_id: uuid.UUID, now: datetime) -> Erasure:
+    """Propose what a person asked for and was granted: that all of hers in the room goes (GDPR 17, BDL 4:10).
+
+    Two others sign as always. What is due already by a period of the law goes by that.
+    """
+    rights_policy.decides(by).demand()
+    request = RightsRequest.objects.select_for_update().get(room_id__in=open_rooms(), pk=request_id)
+    rights_policy.may_erase_all(request).demand()
+    person = Person.objects.filter(room_id=request.room_id, pk__in=[request.person_id]).get()
+    subject, day = person.merged_into_id or person.pk, timezone.localdate(now)
+    made, _new = Erasure.objects.get_or_create(
+        room_id=request.room_id, subject=subject, state__in=WAITS,
+        defaults={
+            "rule": DECIDED, "start_on": day, "due_on": day, "erase_by": request.due_on, "proposed_at": now,
+            "state": ErasureState.PROPOSED,
+        },
+    )  # fmt: skip
+    ids = {"erasure": [made.pk], "subject": [subject], "request": [request.pk]}
+    entry.current().record(Event("erasure.proposed", ids=ids, codes={"rule": made.rule}), room_id=made.room_id)
+    return made
 
 
 @action
@@ -93,9 +122,24 @@ def _due(erasure_id: uuid.UUID, by: Acting, now: datetime) -> Erasure:
     )
     if stands is not None and stands.why == "held":
         raise RefusedError(_("A legal hold stands: nothing may be erased before it is lifted."))
-    if stands is None or stands.why != "due" or rule != erasure.rule:
+    if erasure.rule == DECIDED and stands is not None:
+        _demand_decided(erasure, stands)
+    elif stands is None or stands.why != "due" or rule != erasure.rule:
         raise RefusedError(_("This is no longer due. The next night's list will say so."))
     return erasure
+
+
+def _demand_decided(erasure: Erasure, stands: Standing) -> None:
+    if stands.why == "never":
+        raise RefusedError(_("The law says that this is never erased. Decide the request anew."))
+    if stands.why == "open":
+        raise RefusedError(_("A file is open. End it first, or it would go in the middle of the work."))
+    asked = RightsRequest.objects.filter(room_id=erasure.room_id, person_id__in=_subjects(erasure))
+    if not any(rights_policy.is_granted(one) for one in asked):
+        raise RefusedError(_("Nothing is decided any more that says so. Load the page again."))
+    # The request goes with the rest: the person must have her answer before.
+    if any(one.state not in (State.HANDED, State.PASSED_ON) for one in asked):
+        raise RefusedError(_("The person has not got the answer yet. Hand it over first: the request goes too."))
 
 
 def _subjects(erasure: Erasure) -> list[uuid.UUID]:

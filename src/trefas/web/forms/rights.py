@@ -133,9 +133,24 @@ class DecisionForm(forms.Form):
 
 
 class ErasedForm(forms.Form):
-    """How a granted erasure was carried out."""
+    """How a granted erasure was carried out; or, where it may be, that everything goes by two who sign."""
 
-    words = words(gettext_lazy("What was erased, and how"), required=True, rows=3)
+    whole = forms.BooleanField(
+        label=gettext_lazy("Everything about the person here: propose it to those who sign erasure"), required=False
+    )
+    words = words(gettext_lazy("If only a part: what was erased, and how"), rows=3)
+
+    def __init__(self, data: Any = None, *, all_of_it: bool) -> None:
+        super().__init__(data)
+        if not all_of_it:
+            del self.fields["whole"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where only a part went."""
+        given = {"whole": False, **self.cleaned_data}
+        if not given["whole"] and not given.get("words"):
+            self.add_error("words", _("Write what was erased, and how."))
+        return given
 
 
 class MakeForm(forms.Form):
