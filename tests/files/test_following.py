@@ -11,9 +11,11 @@ from tests.files.build import TODAY, case, file_in, happen, keep, note, proposed
 from trefas.disclosures import items
 from trefas.files import policy
 from trefas.files.actions import (
+    Ended,
     Entry,
     Happening,
     correct_note,
+    end_by_review,
     open_file,
     propose,
     reassign,
@@ -97,16 +99,40 @@ def test_what_time_did_to_many_files_is_derived_at_once() -> None:
         assert read(room, old).stage == "lapsed"
 
 
+def ended(room, file, **changed):
+    given = {"review": uuid.uuid4(), "on": TODAY, "ground": "not_seen", "verified": "two_sources", "text": "Två källor"}
+    return end_by_review(by=room.acting, file_id=file.pk, ended=Ended(**{**given, **changed}), now=NOW)
+
+
 def test_an_ending_on_its_ground_closes_the_file() -> None:
+    with enter("sven") as room:
+        file = file_in(room)
+        with pytest.raises(RefusedError):
+            ended(room, file, verified="")
+        row = ended(room, file)
+        file = read(room, file)
+        assert (file.stage, file.ended_on, file.ending_ground) == ("ended", TODAY, "not_seen")
+        assert row.detail["review"]
+        with pytest.raises(RefusedError):
+            happen(room, file, "contacted")
+        with pytest.raises(RefusedError):
+            ended(room, file)
+
+
+@pytest.mark.parametrize("who", ["amina", "sven", "eva", "bo", "kim", "karin", "disa", "dag"])
+def test_no_recorded_event_ends_a_file_whoever_records_it(who) -> None:
+    with enter(who) as room:
+        file = file_in(room)
+        with pytest.raises(RefusedError):
+            happen(room, file, "ended", ground="not_seen", verified="two_sources")
+        assert read(room, file).ended_on is None
+
+
+def test_only_who_decides_endings_ends_by_a_review() -> None:
     with enter("amina") as room:
         file = file_in(room)
         with pytest.raises(RefusedError):
-            happen(room, file, "ended", ground="not_seen")
-        happen(room, file, "ended", ground="not_seen", verified="two_sources")
-        file = read(room, file)
-        assert (file.stage, file.ended_on, file.ending_ground) == ("ended", TODAY, "not_seen")
-        with pytest.raises(RefusedError):
-            happen(room, file, "contacted")
+            ended(room, file)
 
 
 def test_no_open_file_stands_without_a_date_in_the_database_either() -> None:

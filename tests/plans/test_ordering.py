@@ -19,7 +19,7 @@ from trefas.persons.models import Person
 from trefas.plans.actions import answer_offer, finish_task, offer_help, prepare_order, take_orders
 from trefas.plans.models import Offer, Task, TaskKind
 from trefas.plans.reading import draft_of, plan_of
-from trefas.plans.work import work_due
+from trefas.plans.work import files_with_work, work_of
 from trefas.rooms.errors import RefusedError
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -36,6 +36,10 @@ def followed(db):
     with enter("eva") as room:
         sign_off(by=room.acting, proposal_id=proposal.pk, reason="Ja", now=LATE - timedelta(days=5))
     return proposal.file
+
+
+def work_due(rooms, owners, on):
+    return work_of(files_with_work(rooms, owners, on))
 
 
 def telling(room, now=LATE):

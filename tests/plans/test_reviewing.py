@@ -115,7 +115,6 @@ def test_an_ending_is_decided_by_a_manager_on_a_ground_verified_in_a_way_that_fi
 @pytest.mark.parametrize(
     ("ground", "verified", "polarity"),
     [
-        ("not_seen", "not_verified", "unknown"),
         ("not_seen", "own_contact", "positive"),
         ("goal_reached", "own_contact", "positive"),
         ("long_sentence", "decision", "negative"),
@@ -154,7 +153,7 @@ def test_nothing_waits_in_an_ended_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ground", "verified"), [("should_not_have_been", "decision"), ("killed", "authority"), ("deceased", "register")]
+    ("ground", "verified"), [("legal_ground_ceased", "decision"), ("killed", "authority"), ("deceased", "register")]
 )
 def test_some_grounds_are_told_to_each_unit_that_was_told_of_the_person(ground, verified) -> None:
     with enter("eva") as room:
@@ -206,7 +205,7 @@ def test_a_lapsed_file_waits_for_somebody_to_end_it() -> None:
         file = file_in(room)
         lapsed(room, MUCH_LATER)
         assert again(room, file).ended_on is None
-        end(room, file, "no_newer_fact", "not_verified", now=MUCH_LATER)
+        end(room, file, "no_newer_fact", "two_sources", now=MUCH_LATER)
         assert again(room, file).stage == "ended"
 
 

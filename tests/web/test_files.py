@@ -25,6 +25,7 @@ from trefas.files.actions import (
 )
 from trefas.files.models import Attachment, ContactRoute, Counterpart, Draft, File, Guardian, Mention, Note
 from trefas.persons.actions import Source, edit_person
+from trefas.plans.actions import Look, review
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 WRITTEN = {
@@ -379,7 +380,8 @@ def test_a_lawyer_may_read_and_not_write(browse, leo) -> None:
 
 def test_an_ended_file_is_read_and_no_longer_written_in(browse, leo) -> None:
     with enter("sven") as room:
-        happen(room, leo, "ended", ground="not_seen", verified="two_sources")
+        look = Look("end", "Två källor", ground="not_seen", verified="two_sources")
+        review(by=room.acting, file_id=leo.pk, look=look, now=NOW)
     client = browse("amina")
     page = read(client, url(leo))
     assert "Avslutad 19 november 2026" in page

@@ -205,6 +205,7 @@ TABLES = {
     "plans.Offer": pgettext_lazy("extract", "Offer of help"),
     "plans.OfferAnswer": pgettext_lazy("extract", "Answer to an offer"),
     "plans.Review": pgettext_lazy("extract", "Review"),
+    "plans.SecondLook": pgettext_lazy("extract", "Ending that another person looks at"),
     "plans.Support": pgettext_lazy("extract", "Support"),
     "plans.Task": pgettext_lazy("extract", "Task"),
     "plans.Threat": pgettext_lazy("extract", "Threat"),

@@ -21,9 +21,11 @@ from trefas.files.actions.writing import Entry as NoteEntry
 from trefas.files.models import File
 from trefas.persons.actions import Source, create_person
 from trefas.plans.actions import (
+    agree_to_ending,
     answer_offer,
     finish_task,
     offer_help,
+    propose_ending,
     record_contact,
     record_custody,
     review,
@@ -233,9 +235,11 @@ class Story:
                 by=room.acting, file_id=file.pk, kind="phone", outcome="reached" if self.place % 3 else "no_answer",
                 now=self.at(30), text="Påhittat samtal.", next_try_on=self.today + timedelta(days=self.place % 9 - 2),
             )  # fmt: skip
-        if self.life.story in ENDINGS:
+        if self.life.story == "not_seen":
+            self._end_by_two(manager, file)
+        elif self.life.story in ENDINGS:
             with self.as_one(manager) as room:
-                self._end(room, file)
+                review(by=room.acting, file_id=file.pk, look=self._look(), now=self.at(200))
 
     def _register(self, room: Entry) -> File:
         envelope = Envelope.objects.filter(room_id=room.room_id, state="waiting").order_by("-delivered_at").first()
@@ -275,9 +279,15 @@ class Story:
             start = Start("work_and_studies", "Praktik på heltid", self.at(15).date(), follow_up, agreed)
             start_support(by=room.acting, file_id=file.pk, start=start, now=self.at(15))
 
-    def _end(self, room: Entry, file: File) -> None:
-        look = Look(
+    def _end_by_two(self, manager: str, file: File) -> None:
+        """What counts as unknown, two people end."""
+        with self.as_one(self.handler) as room:
+            asked = propose_ending(by=room.acting, file_id=file.pk, look=self._look(), now=self.at(200))
+        with self.as_one(manager) as room:
+            agree_to_ending(by=room.acting, look_id=asked.pk, now=self.at(200))
+
+    def _look(self) -> Look:
+        return Look(
             decision="end", text="Gemensam uppföljning.", ground=self.life.story, verified=ENDINGS[self.life.story],
             child=self._child(),
         )  # fmt: skip
-        review(by=room.acting, file_id=file.pk, look=look, now=self.at(200))

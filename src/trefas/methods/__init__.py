@@ -14,13 +14,14 @@ from .definition import (
     Order,
     OrderPurpose,
     Polarity,
+    SecondLook,
     Stage,
     Support,
     Term,
     UnitKind,
 )
 from .events import Event, EventKind
-from .judgements import check_proposal, ending_polarity
+from .judgements import check_proposal, ending_polarity, ends_alone
 from .moves import Actor, allowed_moves, joint_work, may_record, orders_after
 from .problems import DefinitionError, Problem
 from .reading import content_hash, read_definition, shipped
@@ -65,6 +66,7 @@ __all__ = [
     "PolarityVerdict",
     "Problem",
     "Reason",
+    "SecondLook",
     "Stage",
     "StageVerdict",
     "Support",
@@ -79,6 +81,7 @@ __all__ = [
     "content_hash",
     "derive_stage",
     "ending_polarity",
+    "ends_alone",
     "joint_work",
     "may_record",
     "next_contact",

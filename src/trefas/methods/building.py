@@ -17,6 +17,8 @@ from .definition import (
     Order,
     OrderPurpose,
     Polarity,
+    SecondLook,
+    SecondLooks,
     SignOff,
     Stage,
     Support,
@@ -42,6 +44,7 @@ def build(root: Node, content_hash: str) -> Method:
         consent=_consent(root.table("consent")),
         sign_off=_sign_off(root.table("sign_off")),
         lapse=_lapse(root.table("lapse")),
+        second_looks=_second_looks(root),
         roles=root.rows("roles", _term),
         criteria=root.rows("criteria", _criterion),
         stages=root.rows("stages", _stage),
@@ -76,6 +79,17 @@ def _lapse(node: Node) -> Lapse:
     lapse = Lapse(node.integer("months"), node.integer("notice_days"))
     node.refuse_unknown()
     return lapse
+
+
+def _second_looks(root: Node) -> SecondLooks:
+    """Without the table, what counts as unknown takes a second look: a file keeps a definition older than the table."""
+    root.asked.add("second_look")
+    if "second_look" not in root.values:
+        return SecondLooks((Polarity.UNKNOWN,), ())
+    node = root.table("second_look")
+    looks = SecondLooks(node.choices("polarities", Polarity), node.strings("verified"))
+    node.refuse_unknown()
+    return looks
 
 
 def _term(node: Node) -> Term:
@@ -160,6 +174,7 @@ def _ending(node: Node) -> Ending:
         polarity=node.choice("polarity", Polarity),
         verified=MappingProxyType(node.chosen_by_key("verified", Polarity)),
         tells_receivers=node.flag("tells_receivers"),
+        second_look=node.choice("second_look", SecondLook) if "second_look" in node.values else SecondLook.AS_COUNTED,
     )
 
 

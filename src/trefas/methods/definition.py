@@ -50,6 +50,14 @@ class Polarity(StrEnum):
     UNKNOWN = "unknown"
 
 
+class SecondLook(StrEnum):
+    """When a second person looks at an ending on a ground before it holds: always, never, or by how it counts."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+    AS_COUNTED = "as_counted"
+
+
 class FigureKind(StrEnum):
     """What a figure counts: persons with an event, or days between two events."""
 
@@ -187,6 +195,15 @@ class Ending:
     polarity: Polarity
     verified: Mapping[str, Polarity]
     tells_receivers: bool
+    second_look: SecondLook
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLooks:
+    """Which endings a second person looks at by how they count: the polarities, and the ways of verifying."""
+
+    polarities: tuple[Polarity, ...]
+    verified: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +240,7 @@ class Method:
     consent: Consent
     sign_off: SignOff
     lapse: Lapse
+    second_looks: SecondLooks
     custody_reminder_days: tuple[int, ...]
     further_criteria_needed: int
     roles: tuple[Term, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .definition import Criterion, Method
+from .definition import Criterion, Method, Polarity, SecondLook
 from .text import Text
 from .verdicts import Outcome, PolarityVerdict, Verdict
 
@@ -36,6 +36,43 @@ def ending_polarity(method: Method, ground: str, verified: str) -> PolarityVerdi
         return PolarityVerdict(ending.verified[verified], ending.tells_receivers, (ending.name, ways[verified]))
     text = Text("Grunden är inte kontrollerad.", "The ground has not been verified.")
     return PolarityVerdict(ending.polarity, ending.tells_receivers, (ending.name, text))
+
+
+def ends_alone(method: Method, ground: str, verified: str) -> Verdict:
+    """Whether one person ends on this ground, verified so; refused where the definition asks for a second look.
+
+    Raises KeyError for a ground that the method does not have.
+    """
+    ending, looks = method.ending(ground), method.second_looks
+    counted = ending_polarity(method, ground, verified)
+    if ending.second_look is SecondLook.ALWAYS:
+        return Verdict(Outcome.REFUSED, (ending.name, _LOOKED_AT))
+    if ending.second_look is SecondLook.AS_COUNTED and counted.polarity in looks.polarities:
+        return Verdict(Outcome.REFUSED, (*counted.reasons, _COUNTS[counted.polarity]))
+    if ending.second_look is SecondLook.AS_COUNTED and verified in looks.verified:
+        return Verdict(Outcome.REFUSED, (*counted.reasons, _THIN))
+    return Verdict(Outcome.ALLOWED, counted.reasons)
+
+
+_LOOKED_AT = Text(
+    "En annan person ser alltid på ett avslut på den grunden.",
+    "Another person always looks at an ending on this ground.",
+)
+_THIN = Text(
+    "Ett avslut som är kontrollerat så ser en annan person på.",
+    "Another person looks at an ending that was verified in this way.",
+)
+_COUNTS = {
+    polarity: Text(
+        f"Det räknas som {sv}, och då ser en annan person på det.", f"It counts as {en}: another person looks."
+    )
+    for polarity, sv, en in (
+        (Polarity.POSITIVE, "positivt", "positive"),
+        (Polarity.NEGATIVE, "negativt", "negative"),
+        (Polarity.NEUTRAL, "varken eller", "neutral"),
+        (Polarity.UNKNOWN, "okänt", "unknown"),
+    )
+}
 
 
 def _lacks(criterion: Criterion, evidence: Mapping[str, int]) -> Text:

@@ -1,10 +1,12 @@
 """The reference page of a method, written from its definition: diagram, table of moves, grounds, figures."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .definition import SAME, START, Method, Move
+from .definition import SAME, START, Method, Move, SecondLook
 from .invariants import INVARIANTS
+from .judgements import ends_alone
 from .text import Text
+from .verdicts import Outcome
 
 ARROW_TEST = "test_arrows.py::test_arrow"
 
@@ -124,10 +126,24 @@ def _endings(method: Method) -> str:
             row.polarity.value,
             "; ".join(f"{ways[way]}: {polarity.value}" for way, polarity in row.verified.items()),
             _yes(row.tells_receivers),
+            _looked_at(method, row.id, ways),
         )
         for row in method.endings
     ]
-    return _table(("Grund / Ground", "Okontrollerad / Unverified", "Kontrollerad / Verified", "Meddelas / Told"), rows)
+    head = ("Grund / Ground", "Okontrollerad / Unverified", "Kontrollerad / Verified", "Meddelas / Told")
+    return _table((*head, "Andra bedömning / Second look"), rows)
+
+
+def _looked_at(method: Method, ground: str, ways: Mapping[str, str]) -> str:
+    """The ways of verifying by which a second person looks at an ending on the ground."""
+    ending = method.ending(ground)
+    if ending.second_look is SecondLook.ALWAYS:
+        return "alltid / always"
+    return _listed(way for code, way in ways.items() if code in ending.verified and _refused(method, ground, code))
+
+
+def _refused(method: Method, ground: str, verified: str) -> bool:
+    return ends_alone(method, ground, verified).outcome is Outcome.REFUSED
 
 
 def _figures(method: Method) -> str:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from .definition import SAME, START, Guard, Method, Polarity, UnitKind
+from .definition import SAME, START, Guard, Method, Polarity, SecondLook, UnitKind
 from .events import EventKind
 from .problems import Path, Problems
 from .refusal import refuse_consequences_of_refusal
@@ -42,6 +42,7 @@ def validate(method: Method, problems: Problems) -> None:
         _consent_comes_first,
         _grounds_are_law,
         _endings_can_be_verified,
+        _second_looks_hold,
         refuse_consequences_of_refusal,
     )
     for rule in rules:
@@ -239,3 +240,22 @@ def _endings_can_be_verified(method: Method, problems: Problems) -> None:
             problems.add(("endings", place, "verified"), *texts)
     if not method.endings:
         problems.add(("endings",), "Metoden saknar grunder för avslut.", "The method has no grounds for ending.")
+
+
+def _second_looks_hold(method: Method, problems: Problems) -> None:
+    """No ending that nobody has verified can be exempt, and what the rule names is in the file."""
+    _known(method.second_looks.verified, {t.id for t in method.verifications}, ("second_look", "verified"), problems)
+    for place, ending in enumerate(method.endings):
+        counts = {ending.polarity, *ending.verified.values()}
+        if ending.second_look is SecondLook.NEVER and Polarity.UNKNOWN in counts:
+            texts = (
+                "Grunden kan räknas som okänd. Då ska en annan person kunna se på avslutet.",
+                "The ground may count as unknown, so that it cannot be exempt from a second look.",
+            )
+            problems.add(("endings", place, "second_look"), *texts)
+    if Polarity.UNKNOWN not in method.second_looks.polarities:
+        texts = (
+            "Ett avslut som räknas som okänt ska en annan person se på.",
+            "An ending that counts as unknown takes a second look.",
+        )
+        problems.add(("second_look", "polarities"), *texts)

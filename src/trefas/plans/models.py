@@ -25,8 +25,8 @@ from trefas.rooms.models import RoomForeignKey, RoomModel, SealedTextField
 
 __all__ = [
     "Answer", "Channel", "Consenter", "Contact", "Custody", "Decision", "Direction", "Handover", "Measure",
-    "MeasureState", "Offer", "OfferAnswer", "Path", "Reached", "Review", "Support", "Task", "TaskKind", "Threat",
-    "WithWhom",
+    "MeasureState", "Offer", "OfferAnswer", "Path", "Reached", "Review", "SecondLook", "Support", "Task", "TaskKind",
+    "Threat", "WithWhom",
 ]  # fmt: skip
 
 
@@ -132,6 +132,50 @@ class Review(RoomModel):
             ),
         ]
         indexes = [models.Index(fields=["room", "file", "-at"], name="plans_review_of_file")]
+
+
+class SecondLook(RoomModel):
+    """An ending that one person proposes and another must look at, where the definition says so; it ends nothing yet.
+
+    `state`: waiting, agreed, sent_back, or taken_back by who proposed it.
+    """
+
+    file = RoomForeignKey(File)
+    person = RoomForeignKey(Person)
+    ground = models.CharField(max_length=40)
+    verified = models.CharField(max_length=40)
+    text = SealedTextField()
+    state = models.CharField(max_length=20, default="waiting")
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answer_reason = SealedTextField(null=True, blank=True)
+
+    sealed_under = "person_id"
+    sensitivity = {
+        "sensitive": ("ground", "verified", "text", "answer_reason"),
+        "operational": (
+            "id", "room", "file", "person", "state", "proposed_at", "proposed_by", "answered_at", "answered_by",
+        ),
+    }  # fmt: skip
+    retention = "file"
+
+    class Meta(RoomModel.Meta):
+        constraints = [
+            *RoomModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["room", "file"], condition=Q(state="waiting"), name="plans_secondlook_one_waiting"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("agreed", "sent_back"))
+                | (Q(answered_by__isnull=False) & ~Q(answered_by=models.F("proposed_by"))),
+                name="plans_secondlook_second_person",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["room", "proposed_at"], condition=Q(state="waiting"), name="plans_secondlook_open")
+        ]
 
 
 class Handover(RoomModel):

@@ -10,9 +10,9 @@ from trefas.files.definitions import definition_of, said
 from trefas.files.models import File
 from trefas.files.policy import ADULT, YES, age_on, is_child, no
 from trefas.law import PLACEMENT, Text, consent_age
-from trefas.methods import Ending, Measure, Support
+from trefas.methods import Ending, Measure, Outcome, Support, ends_alone
 from trefas.persons.policy import May, Verdict
-from trefas.plans.models import Answer, Consenter, Offer, Task, TaskKind
+from trefas.plans.models import Answer, Consenter, Offer, SecondLook, Task, TaskKind
 from trefas.rooms.entry import Acting
 
 # A placement always takes the guardian's consent, or else compulsory care.
@@ -100,9 +100,35 @@ def child_is_tested(file: File, tested: object, on: date) -> Verdict:
 
 
 def may_end(by: Acting, file: File, ground: str, verified: str) -> Verdict:
-    """Judge an ending: the mandate, and a ground that has been verified in a way the definition knows."""
+    """Judge an ending by one person: the mandate, a verified ground, and a definition that asks for no other's look."""
     if not by.may("end"):
         return no(_("Your manager decides to end. Write what you know and ask for the decision."))
+    fits = is_verified(file, ground, verified)
+    if fits.outcome is not May.YES:
+        return fits
+    alone = ends_alone(definition_of(file), ground, verified)
+    return YES if alone.outcome is Outcome.ALLOWED else no(" ".join(said(reason) for reason in alone.reasons))
+
+
+def takes_second_look(file: File, ground: str, verified: str) -> bool:
+    """Return whether the file's definition lets a second person look at an ending on this ground, verified so."""
+    fits = is_verified(file, ground, verified).outcome is May.YES
+    return fits and ends_alone(definition_of(file), ground, verified).outcome is Outcome.REFUSED
+
+
+def may_look(by: Acting, look: SecondLook) -> Verdict:
+    """Judge answering a proposed ending: by somebody who decides endings, never by who proposed it."""
+    if not by.may("end"):
+        return no(_("Your role does not decide to end. Ask your manager."))
+    if look.state != "waiting":
+        return no(_("It has already been answered. Reload the page."))
+    if look.proposed_by_id == by.user_id:
+        return no(_("You proposed the ending. Another person must look at it."))
+    return YES
+
+
+def is_verified(file: File, ground: str, verified: str) -> Verdict:
+    """Judge the ground of an ending: one that the definition has, verified in a way that fits it."""
     endings: dict[str, Ending] = {ending.id: ending for ending in definition_of(file).endings}
     if ground not in endings:
         return no(_("Choose one of the grounds for ending."))
@@ -116,9 +142,12 @@ __all__ = [
     "Verdict",
     "child_is_tested",
     "consents",
+    "is_verified",
     "may_answer",
     "may_end",
+    "may_look",
     "may_order",
     "may_plan",
     "may_support",
+    "takes_second_look",
 ]

@@ -21,6 +21,7 @@ from trefas.plans.models import (
     Measure,
     Offer,
     OfferAnswer,
+    SecondLook,
     Support,
     Task,
     TaskKind,
@@ -43,6 +44,7 @@ class FilePlan:
     measures: Sequence[Measure]
     custody: Custody | None
     handover: Handover | None
+    ending: SecondLook | None
 
 
 def plan_of(file: File) -> FilePlan:
@@ -58,6 +60,7 @@ def plan_of(file: File) -> FilePlan:
         measures=list(Measure.objects.filter(**of_file).order_by("-planned_at")),
         custody=Custody.objects.filter(**of_file, released_on=None).first() if file.in_custody else None,
         handover=Handover.objects.filter(**of_file, done_on=None).first() if waits else None,
+        ending=SecondLook.objects.filter(**of_file).order_by("-proposed_at").first() if file.ended_on is None else None,
     )
 
 

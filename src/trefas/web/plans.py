@@ -65,6 +65,7 @@ def _context(one: Opened, found: FilePlan) -> dict[str, Any]:
         "handover": found.handover,
         "handover_to": shown.get(found.handover.to_unit_id, "") if found.handover else "",
         "review": _review(one),
+        "ending": _ending(one, found),
     }
 
 
@@ -91,6 +92,18 @@ def _custody(found: FilePlan) -> list[str]:
 def _review(one: Opened) -> str:
     due = one.file.next_review_on
     return _("Next review %(day)s.") % {"day": full_date(due)} if due and one.file.ended_on is None else ""
+
+
+def _ending(one: Opened, found: FilePlan) -> dict[str, str]:
+    """How a proposed ending stands: it waits for a second person, or came back with why."""
+    row = found.ending
+    if row is not None and row.state == "waiting":
+        may = one.acting.may("end") or row.proposed_by_id == one.acting.user_id
+        url = reverse("second_look", args=[one.file.pk, row.pk]) if may else ""
+        return {"text": _("An ending waits for another person to look at it."), "url": url}
+    if row is not None and row.state == "sent_back":
+        return {"text": _("The ending was sent back: %(why)s") % {"why": row.answer_reason or ""}, "url": ""}
+    return {}
 
 
 def _panel(one: Opened) -> Panel | None:

@@ -10,6 +10,8 @@ from trefas.files.actions.caring import (
     set_guardian,
 )
 from trefas.files.actions.following import (
+    Ended,
+    end_by_review,
     open_file,
     reassign,
     record_event,
@@ -36,6 +38,7 @@ from trefas.files.actions.writing import (
 __all__ = [
     "Case",
     "Child",
+    "Ended",
     "Entry",
     "Happening",
     "add_attachment",
@@ -45,6 +48,7 @@ __all__ = [
     "choose_columns",
     "correct_note",
     "drop_draft",
+    "end_by_review",
     "end_counterpart",
     "inform",
     "keep_draft",

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -44,11 +45,41 @@ def open_file(*, by: Acting, person: Person, method: str, received: ReceivedItem
 
 @action
 def record_event(*, by: Acting, file_id: uuid.UUID, happening: Happening, now: datetime) -> FileEvent:
-    """Record what happened, judged by the file's own definition; a received copy is kept whatever it moves."""
+    """Record what happened, judged by the file's own definition; a received copy is kept whatever it moves.
+
+    All but an ending: a file is ended by its review, through `end_by_review`.
+    """
+    if happening.kind == EventKind.ENDED:
+        raise RefusedError(_("A file ends only through a review."))
     policy.demand(policy.holds(by, "follow"))
     file = locked(file_id)
     policy.demand(policy.is_open(file))
     return record(by, file, happening, now)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An ending as a review decided it: the review's id, its ground, how that was verified, and the words."""
+
+    review: uuid.UUID
+    on: date
+    ground: str
+    verified: str
+    text: str
+
+    def happening(self) -> Happening:
+        """Return the event that it makes."""
+        detail = {"ground": self.ground, "verified": self.verified, "text": self.text, "review": str(self.review)}
+        return Happening(EventKind.ENDED, self.on, {name: value for name, value in detail.items() if value})
+
+
+@action
+def end_by_review(*, by: Acting, file_id: uuid.UUID, ended: Ended, now: datetime) -> FileEvent:
+    """End a file as its review decided. The review of plans is the only caller; an architecture test holds it so."""
+    policy.demand(policy.holds(by, "end"))
+    file = locked(file_id)
+    policy.demand(policy.is_open(file))
+    return record(by, file, ended.happening(), now)
 
 
 @action

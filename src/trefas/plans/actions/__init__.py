@@ -16,6 +16,7 @@ from trefas.plans.actions.offering import answer_offer, choose_path, offer_help
 from trefas.plans.actions.ordering import prepare_order, take_orders
 from trefas.plans.actions.picturing import add_threat, drop_task, finish_task, no_longer_current, order_acute
 from trefas.plans.actions.reviewing import Look, review
+from trefas.plans.actions.second_looking import agree_to_ending, propose_ending, send_ending_back, take_ending_back
 from trefas.plans.actions.supporting import Start, end_support, follow_up_support, start_support
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Plan",
     "Start",
     "add_threat",
+    "agree_to_ending",
     "answer_offer",
     "carry_out_measure",
     "change_release",
@@ -42,10 +44,13 @@ __all__ = [
     "order_acute",
     "plan_measure",
     "prepare_order",
+    "propose_ending",
     "record_contact",
     "record_custody",
     "record_release",
     "review",
+    "send_ending_back",
     "start_support",
+    "take_ending_back",
     "take_orders",
 ]

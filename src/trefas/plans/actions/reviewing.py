@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trefas.disclosures.models import Receipt
 from trefas.files import policy as files_policy
-from trefas.files.actions import Child, Happening
+from trefas.files.actions import Child, Ended, end_by_review
 from trefas.files.definitions import definition_of
 from trefas.files.models import File
 from trefas.methods import EventKind, ending_polarity
@@ -24,7 +24,7 @@ from trefas.plans.actions._shared import (
 )
 from trefas.plans.actions.handing_over import begin_hand_over
 from trefas.plans.actions.measuring import test_child
-from trefas.plans.models import Decision, Measure, MeasureState, Offer, Review, Support, Task, TaskKind
+from trefas.plans.models import Decision, Measure, MeasureState, Offer, Review, SecondLook, Support, Task, TaskKind
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
@@ -50,16 +50,37 @@ def review(*, by: Acting, file_id: uuid.UUID, look: Look, now: datetime) -> Revi
     file = open_file(by, file_id, "follow")
     if look.decision not in Decision.values or not look.text.strip():
         raise RefusedError(_("Choose a decision and write what it rests on."))
-    polarity = _end(by, file, look, now) if look.decision == Decision.END else ""
-    made = Review.objects.create(
+    if look.decision == Decision.END:
+        files_policy.demand(policy.may_end(by, file, look.ground, look.verified))
+        test_child(by, file, "ending", look.child, now)
+        return end_by(by, file, look, now)
+    made = _kept(by, file, look, now)
+    _go_on(by, file, look, now)
+    tell("review.made", file, {"review": made.pk}, decision=look.decision)
+    return made
+
+
+def end_by(by: Acting, file: File, look: Look, now: datetime) -> Review:
+    """Make the review that ends a file, where it has been judged that it may; called by actions only."""
+    verdict = ending_polarity(definition_of(file), look.ground, look.verified)
+    made = _kept(by, file, look, now, verdict.polarity.value)
+    ended = Ended(made.pk, day_of(now), look.ground, look.verified, look.text.strip())
+    if not could_happen(by, file, ended.happening()):
+        raise RefusedError(_("A proposal is not ended: answer it instead."))
+    _close_what_stands(by, file, now)
+    end_by_review(by=by, file_id=file.pk, ended=ended, now=now)
+    if verdict.tells_receivers:
+        _tell_receivers(by, file, now)
+    tell("review.made", file, {"review": made.pk}, decision=look.decision)
+    return made
+
+
+def _kept(by: Acting, file: File, look: Look, now: datetime, polarity: str = "") -> Review:
+    return Review.objects.create(
         room_id=file.room_id, file=file, person_id=file.person_id, on=day_of(now), decision=look.decision,
         text=look.text.strip(), fact_on=look.fact_on, ground=look.ground, verified=look.verified, polarity=polarity,
         at=now, by_id=by.user_id,
     )  # fmt: skip
-    if look.decision != Decision.END:
-        _go_on(by, file, look, now)
-    tell("review.made", file, {"review": made.pk}, decision=look.decision)
-    return made
 
 
 def _go_on(by: Acting, file: File, look: Look, now: datetime) -> None:
@@ -74,20 +95,6 @@ def _go_on(by: Acting, file: File, look: Look, now: datetime) -> None:
         happened(by, file, "redecided", on, now, fact_on=look.fact_on.isoformat(), text=look.text.strip())
 
 
-def _end(by: Acting, file: File, look: Look, now: datetime) -> str:
-    files_policy.demand(policy.may_end(by, file, look.ground, look.verified))
-    test_child(by, file, "ending", look.child, now)
-    verdict = ending_polarity(definition_of(file), look.ground, look.verified)
-    detail = {"ground": look.ground, "verified": look.verified, "text": look.text.strip()}
-    if not could_happen(by, file, Happening(EventKind.ENDED, day_of(now), detail)):
-        raise RefusedError(_("A proposal is not ended: answer it instead."))
-    _close_what_stands(by, file, now)
-    happened(by, file, "ended", day_of(now), now, **detail)
-    if verdict.tells_receivers:
-        _tell_receivers(by, file, now)
-    return verdict.polarity.value
-
-
 def _close_what_stands(by: Acting, file: File, now: datetime) -> None:
     """Nothing waits in a closed file: its tasks, next tries, support and plans of measures end with it."""
     of_file = {"room_id": file.room_id, "file": file}
@@ -97,6 +104,7 @@ def _close_what_stands(by: Acting, file: File, now: datetime) -> None:
     Support.objects.filter(**of_file, ended_on=None).update(ended_on=day_of(now), **changed)
     planned = Measure.objects.filter(**of_file, state=MeasureState.PLANNED)
     planned.update(state=MeasureState.DROPPED, ended_on=day_of(now))
+    SecondLook.objects.filter(**of_file, state="waiting").update(state="taken_back", answered_at=now)
 
 
 def _tell_receivers(by: Acting, file: File, now: datetime) -> None:

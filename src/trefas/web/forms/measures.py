@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trefas.files.definitions import said
@@ -97,7 +98,9 @@ class ReviewForm(ChildFields):
                     "With a newer fact the six months begin anew; without one they run on."
                 ),
                 Decision.HAND_OVER: gettext_lazy("Another board is told through a disclosure first."),
-                Decision.END: gettext_lazy("The file closes. Your manager decides."),
+                Decision.END: gettext_lazy(
+                    "The file closes. Your manager decides; on some grounds another person looks at it first."
+                ),
             },
             opens={
                 Decision.CONTINUE: ("fact_on",),
@@ -135,3 +138,18 @@ class ReviewForm(ChildFields):
         }
         demand(self, given, needed.get(given.get("decision", ""), ()))
         return given
+
+
+class SecondLookForm(forms.Form):
+    """What the second person finds of a proposed ending; whoever proposed it can only take it back."""
+
+    act = forms.ChoiceField(label=gettext_lazy("What do you find?"), widget=forms.RadioSelect)
+    reason = words(gettext_lazy("Why"), required=False)
+
+    def __init__(self, *args: Any, mine: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if mine:
+            choose(self, "act", [("take_back", _("Take the proposal back"))])
+            del self.fields["reason"]
+        else:
+            choose(self, "act", [("agree", _("I agree: the file ends")), ("send_back", _("Send it back"))])
