@@ -102,6 +102,12 @@ def test_nothing_for_developers_is_served(client, db, name) -> None:
     assert client.get(f"/{name}/").status_code in (302, 404)
 
 
+def test_every_form_that_asks_whether_the_server_is_there_can_say_that_it_is_not() -> None:
+    for template in (PACKAGE / "web" / "templates").rglob("*.html"):
+        text = template.read_text(encoding="utf-8")
+        assert text.count("data-careful") <= text.count("{% careful"), template.name
+
+
 def test_every_locked_package_has_its_hashes() -> None:
     assert unhashed() == []
 

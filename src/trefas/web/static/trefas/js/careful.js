@@ -11,6 +11,7 @@ async function reachable() {
 
 function tell(form, failed) {
   const place = form.querySelector("[data-careful-note]");
+  if (!place) return;
   place.hidden = !failed;
   if (failed) place.focus();
 }
