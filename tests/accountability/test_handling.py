@@ -6,12 +6,12 @@ import pytest
 from django.db import connections
 
 from tests.accountability.test_moving import move_in
-from tests.cast import EMAIL, enter
+from tests.cast import EMAIL, NOW, enter
 from tests.files.build import keep, user
-from trefas.accountability.actions import name_handler, remove_handler
+from trefas.accountability.actions import name_handler, protect_person, release_person, remove_handler
 from trefas.accountability.handling import handlers_of, without_handler
 from trefas.audit.models import Event
-from trefas.persons.models import Person
+from trefas.persons.models import Person, Protection
 from trefas.rooms import entry
 from trefas.rooms.actions import end_membership
 from trefas.rooms.errors import RefusedError
@@ -96,6 +96,19 @@ def test_when_the_last_handler_leaves_the_supervisor_names_another(leo) -> None:
         named(room, leo, "nora")
         assert without_handler(room.acting) == []
     assert (people("nora"), people("sven")) == (1, 0)
+
+
+def test_where_nobody_is_left_to_handle_no_handler_is_asked_for_and_nobody_is_moved_in_again(leo) -> None:
+    with enter("amina") as room:
+        release_person(by=room.acting, person_id=leo.pk, now=NOW)
+        again = {"by": room.acting, "person_id": leo.pk, "protection": Protection.MARKING, "handlers": [], "now": NOW}
+        with pytest.raises(RefusedError, match="that you handle"):
+            protect_person(**again, room_id=leo.room_id)
+        # Its log is read as before.
+        assert Event.objects.filter(room_id=leo.room_id).exists()
+    leaves("amina")
+    with enter("sven") as room:
+        assert without_handler(room.acting) == []
 
 
 def test_nobody_but_the_supervisor_learns_that_one_has_nobody(leo) -> None:

@@ -69,7 +69,8 @@ def restore(
         connections[alias].settings_dict["NAME"] = into
     from trefas.accountability.replaying import replay_all
 
-    typer.echo(f"{into}: som den var (as it was) {about['made_at']}, {replay_all()} personer gallrade på nytt.")
+    gone = replay_all(now=datetime.now(UTC))
+    typer.echo(f"{into}: som den var (as it was) {about['made_at']}, {gone} personer gallrade eller flyttade på nytt.")
     raise typer.Exit(1 if door_shut() else 0)
 
 

@@ -21,11 +21,15 @@ def check() -> None:
 def replay() -> None:
     """Erase again what an older backup has brought back. Safe to run twice."""
     connect()
+    from django.utils import timezone
+
     from trefas.accountability.replaying import replay_all
     from trefas.rooms.tombstones import LedgerError
 
     try:
-        typer.echo(f"{replay_all()} personer gallrade på nytt (people erased again).")
+        typer.echo(
+            f"{replay_all(now=timezone.now())} personer gallrade eller flyttade på nytt (erased or moved again)."
+        )
     except LedgerError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -43,6 +47,6 @@ def door_shut() -> str:
     if not missing:
         return ""
     return (
-        f"{missing} personer som är gallrade finns i databasen, troligen från en äldre säkerhetskopia. "
-        "Kör trefas erasure replay först (erased people are back: replay first)."
+        f"{missing} personer som är gallrade, eller flyttade till egna handläggare, finns som förr i databasen, "
+        "troligen från en äldre säkerhetskopia. Kör trefas erasure replay först (people are back: replay first)."
     )

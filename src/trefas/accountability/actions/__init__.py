@@ -13,7 +13,7 @@ from trefas.accountability.actions.erasing import carry_out, propose_decided, pr
 from trefas.accountability.actions.exporting import export_log
 from trefas.accountability.actions.handling import name_handler, remove_handler
 from trefas.accountability.actions.keeping import end_keeping, keep
-from trefas.accountability.actions.moving import change_protection, protect_person, release_person
+from trefas.accountability.actions.moving import change_protection, move_again, protect_person, release_person
 from trefas.accountability.actions.notifying import Telling, notify
 from trefas.accountability.actions.replaying import replay
 from trefas.accountability.actions.requesting import (
@@ -29,7 +29,7 @@ from trefas.accountability.actions.reviewing import conclude_review, queue_revie
 __all__ = [
     "Asking", "Guarding", "Ruled", "Telling", "assess_request", "carry_out", "change_protection", "conclude_review",
     "decide_request", "end_keeping", "export_log", "guard_request", "hand_over", "has_safe_way", "keep", "make_answer",
-    "name_handler", "note_erased", "notify", "pass_on_request", "point_out", "propose_decided", "propose_due",
-    "protect_person", "queue_reviews", "register_request", "release_person", "remove_handler", "replay", "rule_item",
-    "rule_words", "sign", "take_answer",
+    "move_again", "name_handler", "note_erased", "notify", "pass_on_request", "point_out", "propose_decided",
+    "propose_due", "protect_person", "queue_reviews", "register_request", "release_person", "remove_handler", "replay",
+    "rule_item", "rule_words", "sign", "take_answer",
 ]  # fmt: skip

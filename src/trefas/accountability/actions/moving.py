@@ -21,12 +21,13 @@ from trefas.persons import search
 from trefas.persons.actions import write_tokens
 from trefas.persons.actions.protecting import open_inner_room
 from trefas.persons.models import Person, Protection, SearchToken
-from trefas.rooms import entry
-from trefas.rooms.actions import action
+from trefas.rooms import entry, tombstones
+from trefas.rooms.actions import action, new_room_key
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import RoomModel, SubjectKey
 from trefas.rooms.opening import open_rooms
+from trefas.rooms.tombstones import Moved
 
 T = TypeVar("T", bound=RoomModel)
 Values = dict[str, str | None]
@@ -58,13 +59,14 @@ def protect_person(
     _demand_mandate(by)
     if protection is Protection.NONE:
         raise RefusedError(_("Choose the level of protection."))
-    if room_id is not None and (room_id == by.room_id or room_id not in open_rooms()):
+    if room_id is not None and not _is_in_use(by, room_id):
         raise RefusedError(_("Choose one of the files for named handlers that you handle."))
     person = _locked(by.room_id, person_id)
     to_room = room_id or open_inner_room(by, handlers, now)
     people = _move(by, person, to_room)
     Person.objects.filter(room_id=to_room, pk__in=people).update(protection=protection)
-    _hand_over(by, to_room, people)
+    _hand_over(by.user_id, to_room, people)
+    _note("in", by.room_id, to_room, people, protection, now)
     ids, codes = {"person": people}, {"level": protection.value}
     entry.current().record(Event("protection.given", ids=ids, codes=codes), room_id=to_room)
     return Person.objects.get(room_id=to_room, pk=person.pk)
@@ -80,8 +82,39 @@ def release_person(*, by: Acting, person_id: uuid.UUID, now: datetime) -> Person
         raise RefusedError(_("She has no file for named handlers only."))
     people = _move(by, _locked(found, person_id), by.room_id)
     Person.objects.filter(room_id=by.room_id, pk__in=people).update(protection=Protection.NONE)
+    _note("out", by.room_id, found, people, Protection.NONE, now)
     entry.current().record(Event("protection.ended", ids={"person": people}))
     return Person.objects.get(room_id=by.room_id, pk=person_id)
+
+
+@action
+def move_again(*, by: Acting, moved: Moved, now: datetime) -> int:
+    """After a restore: move in again whom an older backup has brought back to the room around; returns how many.
+
+    By the service account. The room of her handlers is opened with the same number where the backup has none, for those
+    of them who still work here; when none does, it waits for one to be named, as whenever all have left.
+    """
+    if moved.inner not in open_rooms():
+        with connections[entry.ROOMS].cursor() as cursor:
+            cursor.execute("SELECT open_inner_room_again(%s, %s::uuid[])", [moved.inner, list(moved.handlers)])
+        entry.current().opens = None
+        new_room_key(moved.inner, now=now)
+    people = [one for person in _back_in(by.room_id, moved) for one in _move(by, person, moved.inner)]
+    Person.objects.filter(room_id=moved.inner, pk__in=people).update(protection=moved.level)
+    if handlers := handlers_of(moved.inner):
+        _hand_over(handlers[0], moved.inner, people)
+    entry.current().record(Event("person.moved_again", counts={"people": len(people)}))
+    return len(people)
+
+
+def _back_in(room_id: uuid.UUID, moved: Moved) -> Iterator[Person]:
+    """Yield who is to move, each time anew: those merged into each other then need not have been so in the backup."""
+    for subject in moved.subjects:
+        person = Person.objects.filter(room_id=room_id, pk=subject).first()
+        while person is not None and person.merged_into_id is not None:
+            person = Person.objects.filter(room_id=room_id, pk=person.merged_into_id).first()
+        if person is not None:
+            yield _locked(room_id, person.pk)
 
 
 @action
@@ -97,6 +130,12 @@ def change_protection(*, by: Acting, person_id: uuid.UUID, protection: Protectio
     ids, codes = {"person": [person.pk]}, {"level": protection.value}
     entry.current().record(Event("protection.changed", ids=ids, codes=codes), room_id=person.room_id)
     return person
+
+
+def _is_in_use(by: Acting, room_id: uuid.UUID) -> bool:
+    # One that everybody has left holds the log of what was read there, and takes nobody in again.
+    inside = room_id != by.room_id and room_id in open_rooms()
+    return inside and Person.objects.filter(room_id=room_id).exists()
 
 
 def _demand_mandate(by: Acting) -> None:
@@ -219,11 +258,18 @@ def _copy(row: T, to_room: uuid.UUID) -> T:
     return row
 
 
-def _hand_over(by: Acting, room_id: uuid.UUID, people: Sequence[uuid.UUID]) -> None:
-    """Give the acting one the work of those who cannot see it any more."""
+def _note(
+    way: str, outer: uuid.UUID, inner: uuid.UUID, people: Sequence[uuid.UUID], level: Protection, now: datetime
+) -> None:
+    handlers, at = tuple(handlers_of(inner)), now.isoformat(timespec="seconds")
+    tombstones.append_move(Moved(outer, inner, way, tuple(people), handlers, level.value, at))
+
+
+def _hand_over(to_user: uuid.UUID, room_id: uuid.UUID, people: Sequence[uuid.UUID]) -> None:
+    """Give one of the handlers the work of those who cannot see it any more."""
     handlers = handlers_of(room_id)
     for model in carried():
         for name in ("handler", "owner"):
             if any(one.name == name for one in model._meta.local_fields):
                 mine = model._default_manager.filter(room_id=room_id).exclude(**{f"{name}_id__in": handlers})
-                mine.filter(pk__in=[row.pk for row in belongings(model, room_id, people)]).update(**{name: by.user_id})
+                mine.filter(pk__in=[row.pk for row in belongings(model, room_id, people)]).update(**{name: to_user})

@@ -13,7 +13,8 @@ DECLARE
 BEGIN
   IF NOT (ARRAY[from_room, to_room] <@ open_rooms()) OR NOT (own_room IN (from_room, to_room)) OR NOT EXISTS (
       SELECT 1 FROM rooms_room r WHERE r.id IN (from_room, to_room) AND r.parent_id = own_room)
-     OR NOT holds_mandate(ARRAY['protect']) THEN
+     -- After a restore the service account moves in again whom the ledger says was moved; never out.
+     OR NOT (holds_mandate(ARRAY['protect']) OR ((read_pass())[5] = 'service' AND from_room = own_room)) THEN
     RAISE EXCEPTION 'not a move of this pass' USING ERRCODE = 'insufficient_privilege';
   END IF;
   FOR part IN SELECT key AS named, value AS given FROM jsonb_each(carried::jsonb) LOOP

@@ -14,6 +14,7 @@ GATE: dict[str, tuple[str, ...]] = {
     "mint_pass(uuid, uuid, text, int, int)": ("door",),
     "end_membership(uuid)": ("app",),
     "open_inner_room(uuid, uuid[], uuid[])": ("app",),
+    "open_inner_room_again(uuid, uuid[])": ("app",),
     "publish_keys(text, text)": ("app",),
     "live_handlers(uuid)": (),
     "name_handler(uuid, uuid, uuid, text, text)": ("app",),

@@ -166,6 +166,29 @@ BEGIN
   RETURN new_room;
 END $$;
 
+-- After a restore: an inner room that the backup does not have, for those of its handlers who still work in the room
+-- around. By the service account, which is let in too; without anybody else it waits for a handler to be named.
+CREATE OR REPLACE FUNCTION open_inner_room_again(new_room uuid, handlers uuid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := read_pass();
+BEGIN
+  PERFORM open_rooms();
+  IF parts[5] <> 'service' THEN
+    RAISE EXCEPTION 'not of this pass' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO rooms_room (id, branch_id, parent_id, kind, name, opened_at, hosting_reference,
+                          impact_assessment_reference, sealing_key, verifying_key)
+  SELECT new_room, p.branch_id, p.id, p.kind, p.name, now(), p.hosting_reference, p.impact_assessment_reference, '', ''
+    FROM rooms_room p WHERE p.id = parts[4]::uuid;
+  INSERT INTO rooms_membership (id, user_id, room_id, unit_id, role, mandates, starts_at)
+  SELECT DISTINCT ON (m.user_id) gen_random_uuid(), m.user_id, new_room, m.unit_id, m.role, m.mandates, now()
+    FROM rooms_membership m
+   WHERE m.room_id = parts[4]::uuid AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())
+     AND (m.user_id = ANY (handlers) OR (m.role = 'service' AND m.user_id = parts[2]::uuid))
+   ORDER BY m.user_id, m.starts_at;
+END $$;
+
 -- A room's public keys, once: what others seal to and check against must not be changed under them.
 CREATE OR REPLACE FUNCTION publish_keys(sealing text, verifying text) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -246,12 +269,14 @@ BEGIN
   RETURN true;
 END $$;
 
--- Inner rooms whose handlers have all left the room, for whoever reassigns work: that there is one, not for whom.
+-- Inner rooms whose handlers have all left the room, for whoever reassigns work: that there is one, not for whom. One
+-- that everybody has left needs none.
 CREATE OR REPLACE FUNCTION rooms_without_handler() RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF holds_mandate(ARRAY['reassign']) THEN
     RETURN QUERY SELECT r.id FROM rooms_room r
-      WHERE r.parent_id = (read_pass())[4]::uuid AND r.closed_at IS NULL AND live_handlers(r.id) = '{}' ORDER BY r.opened_at;
+      WHERE r.parent_id = (read_pass())[4]::uuid AND r.closed_at IS NULL AND live_handlers(r.id) = '{}'
+        AND EXISTS (SELECT 1 FROM persons_person p WHERE p.room_id = r.id) ORDER BY r.opened_at;
   END IF;
 END $$;
