@@ -72,8 +72,8 @@ def test_after_midnight_in_stockholm_it_is_the_next_day() -> None:
 def test_overdue_it_is_the_managers() -> None:
     with enter("bo") as police:
         kept = told(police)
-        assert list(overdue_oral(police.room_id, date(2026, 11, 19))) == []
-        assert list(overdue_oral(police.room_id, date(2026, 11, 20))) == [kept]
+        assert list(overdue_oral(date(2026, 11, 19), police.room_id)) == []
+        assert list(overdue_oral(date(2026, 11, 20), police.room_id)) == [kept]
 
 
 def test_assessed_fully_the_copy_goes_and_the_duty_is_done() -> None:

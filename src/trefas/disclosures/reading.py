@@ -88,26 +88,34 @@ def duties_due(
     return found.select_related("person").order_by("due_on", "id")
 
 
-def breaches_open(room_id: uuid.UUID) -> QuerySet[Breach]:
-    """Return the breaches that wait to be assessed, the shortest clock first."""
-    return Breach.objects.filter(room_id=room_id, state="open").order_by("due_at", "id")
+def breaches_open(*rooms: uuid.UUID) -> QuerySet[Breach]:
+    """Return the breaches of the rooms that wait to be assessed, the shortest clock first."""
+    return Breach.objects.filter(room_id__in=rooms, state="open").order_by("due_at", "id")
 
 
-def oral_open(room_id: uuid.UUID) -> QuerySet[Assessment]:
-    """Return what was told orally and not yet assessed fully, first due first."""
-    found = Assessment.objects.filter(room_id=room_id, told_at__isnull=False, decision=Decision.OPEN)
+def oral_open(*rooms: uuid.UUID) -> QuerySet[Assessment]:
+    """Return what was told orally in the rooms and not yet assessed fully, first due first."""
+    found = Assessment.objects.filter(room_id__in=rooms, told_at__isnull=False, decision=Decision.OPEN)
     return found.select_related("person").order_by("due_on", "id")
 
 
-def overdue_oral(room_id: uuid.UUID, on: date) -> QuerySet[Assessment]:
-    """Return what should have been assessed before `on`: for the manager."""
-    return oral_open(room_id).filter(due_on__lt=on)
+def overdue_oral(on: date, *rooms: uuid.UUID) -> QuerySet[Assessment]:
+    """Return what should have been assessed before `on`: for the manager, and for all named handlers."""
+    return oral_open(*rooms).filter(due_on__lt=on)
 
 
-def for_the_lawyer(room_id: uuid.UUID) -> QuerySet[Assessment]:
+def for_the_lawyer(*rooms: uuid.UUID) -> QuerySet[Assessment]:
     """Return what was told in an emergency without support in the law (BrB 24:4), not reviewed yet."""
-    found = Assessment.objects.filter(room_id=room_id, review="flagged")
+    found = Assessment.objects.filter(room_id__in=rooms, review="flagged")
     return found.select_related("person").order_by("told_at", "id")
+
+
+def looked_after(by: Acting, rooms: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Return the rooms whose clocks a person watches over: her own as a manager, an inner one as a named handler.
+
+    A manager who is not named sees nothing of an inner room, so those who are see to what would be hers.
+    """
+    return [room for room in rooms if room != by.room_id or by.may("reassign")]
 
 
 def signatures_of(room_id: uuid.UUID) -> Signatures:

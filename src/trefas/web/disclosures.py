@@ -196,11 +196,30 @@ def _file_acts(one: Opened) -> list[dict[str, Any]]:
 
 
 def oral_tasks(acting: Acting, rooms: Sequence[uuid.UUID], today: date) -> list[Waiting]:
-    """Return what was told orally and is overdue, for the manager: others have it among their own duties."""
-    if not acting.may("reassign"):
+    """Return what was told orally and is overdue, for who watches over the room: others have it among their duties."""
+    watched = reading.looked_after(acting, rooms)
+    late = reading.overdue_oral(today, *watched).exclude(started_by_id=acting.user_id)
+    return [Waiting(late, lambda rows: [_to_assess(row, today) for row in rows])] if watched else []
+
+
+def lawyer_tasks(acting: Acting, rooms: Sequence[uuid.UUID], _today: date) -> list[Waiting]:
+    """Return what a lawyer is to see about people with named handlers: no lawyer sees it before she is one of them."""
+    inner = [room for room in rooms if room != acting.room_id]
+    if not inner:
         return []
-    late = reading.overdue_oral(acting.room_id, today).exclude(started_by_id=acting.user_id)
-    return [Waiting(late, lambda rows: [_to_assess(row, today) for row in rows])]
+    return [Waiting(reading.for_the_lawyer(*inner), lambda rows: [_to_review(row, acting) for row in rows])]
+
+
+def _to_review(row: Assessment, acting: Acting) -> Task:
+    told = row.told_at or row.started_at
+    title = _("Name a lawyer as a handler: she reviews what was told")
+    url = reverse("person_protection", args=[row.person_id])
+    if acting.may("legal_review"):
+        title, url = _("Review what was told in an emergency"), reverse("oral_review", args=[row.pk])
+    return Task(
+        due=timezone.localtime(told).date(), person=row.person.name, title=title, url=url,
+        why=_("Told %(day)s though no support was found (BrB 24:4).") % {"day": short_date(told)},
+    )  # fmt: skip
 
 
 def _to_assess(row: Assessment, today: date) -> Task:
@@ -219,7 +238,9 @@ def age_text(person: Person, on: date) -> str:
 FILE_TABS.append(Tab("file_disclosures", gettext_lazy("Disclosed"), 50))
 FILE_ACTIONS.append(_file_acts)
 TASKS.append(oral_tasks)
+TASKS.append(lawyer_tasks)
 TASKS.append(duties.tasks)
+TASKS.append(duties.breach_tasks)
 
 urlpatterns = [
     path("lamna-ut/", index, name="disclosures"),

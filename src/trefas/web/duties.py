@@ -19,6 +19,7 @@ from trefas.disclosures.ledger import citation
 from trefas.disclosures.models import Breach, BreachKind, BreachState, Duty, DutyKind, DutyOutcome
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 from trefas.rooms.opening import opened as opened_rooms
 from trefas.web import staff
 from trefas.web.dates import clock, due_cell, long_date
@@ -98,7 +99,7 @@ def _duty_facts(row: Duty) -> list[dict[str, Any]]:
 
 def breach_rows(acting: Acting) -> list[dict[str, Any]]:
     """Return the possible breaches that wait, with their clocks."""
-    found = list(reading.breaches_open(acting.room_id))
+    found = list(reading.breaches_open(*open_rooms()))
     shown = staff.units(row.other_unit_id for row in found)
     return [
         {
@@ -111,11 +112,27 @@ def breach_rows(acting: Acting) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def breach_tasks(acting: Acting, rooms: Sequence[uuid.UUID], _today: date) -> list[Waiting]:
+    """Return the possible breaches whose 72 hours run, for who watches over the room they lie in."""
+    if not (acting.may("disclose") or acting.may("register")):
+        return []
+    found = reading.breaches_open(*reading.looked_after(acting, rooms))
+    return [Waiting(found, lambda rows: [_to_assess(row) for row in rows])]
+
+
+def _to_assess(row: Breach) -> Task:
+    before = _("Before %(day)s %(time)s") % {"day": long_date(row.due_at), "time": clock(row.due_at)}
+    return Task(
+        due=timezone.localtime(row.due_at).date(), title=_("Assess a possible breach"),
+        url=reverse("breach", args=[row.pk]), why=f"{BreachKind(row.kind).label}. {before}.",
+    )  # fmt: skip
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def breach(request: HttpRequest, breach_id: uuid.UUID) -> HttpResponse:
     """Show a possible breach, and take its assessment."""
     acting = acting_of(request)
-    row = Breach.objects.filter(room_id=acting.room_id, pk=breach_id).first()
+    row = Breach.objects.filter(room_id__in=opened_rooms(), pk=breach_id).first()
     if row is None:
         raise Http404
     form = BreachForm(request.POST or None)

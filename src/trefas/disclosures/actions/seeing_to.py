@@ -62,5 +62,6 @@ def assess_breach(*, by: Acting, breach: Breach, state: BreachState, words: str,
         raise RefusedError(_("Say whether it is reported, and write why."))
     kept.state, kept.words, kept.assessed_at, kept.assessed_by_id = state, words.strip(), now, by.user_id
     kept.save(update_fields=["state", "words", "assessed_at", "assessed_by"])
-    entry.current().record(Event("breach.assessed", ids={"breach": [kept.pk]}, codes={"state": state.value}))
+    event = Event("breach.assessed", ids={"breach": [kept.pk]}, codes={"state": state.value})
+    entry.current().record(event, room_id=kept.room_id)
     return kept

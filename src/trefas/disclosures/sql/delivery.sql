@@ -106,10 +106,15 @@ BEGIN
      AND direction = 'out'
      AND room_id IN (SELECT r.id FROM rooms_room r WHERE r.id = kept.sender_room OR r.parent_id = kept.sender_room);
   IF given = 'wrong_receiver' THEN
-    -- GDPR 33 and brottsdatalagen 3:9: 72 hours from when the sender's side knows, which is now.
-    INSERT INTO disclosures_breach (id, room_id, kind, direction, envelope, other_unit_id, discovered_at, due_at, state)
-    VALUES (gen_random_uuid(), kept.sender_room, 'wrong_receiver', 'out', answer_envelope.envelope,
-            kept.receiver_unit_id, now(), now() + interval '72 hours', 'open')
+    -- GDPR 33 and brottsdatalagen 3:9: 72 hours from when the sender's side knows, which is now. It lies where the
+    -- receipt does: about a protected person with her named handlers, and nobody around them learns of it.
+    INSERT INTO disclosures_breach (id, room_id, kind, direction, envelope, assessment_id, other_unit_id,
+                                    discovered_at, due_at, state)
+    SELECT gen_random_uuid(), c.room_id, 'wrong_receiver', 'out', c.envelope, c.assessment_id, kept.receiver_unit_id,
+           now(), now() + interval '72 hours', 'open'
+      FROM disclosures_receipt c JOIN rooms_room r ON r.id = c.room_id
+     WHERE c.envelope = answer_envelope.envelope AND c.direction = 'out'
+       AND (r.id = kept.sender_room OR r.parent_id = kept.sender_room)
     ON CONFLICT DO NOTHING;
   END IF;
   PERFORM append_to_both(kept.room_id, own_body, kept.sender_room, their_body);

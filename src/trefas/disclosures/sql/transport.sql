@@ -214,7 +214,7 @@ BEGIN
     RAISE EXCEPTION 'no such answer' USING ERRCODE = 'invalid_parameter_value';
   END IF;
   PERFORM 1 FROM audit_chainhead h WHERE h.room_id = to_room FOR UPDATE;
-  SELECT c.id, c.room_id, c.state, c.other_unit_id INTO kept
+  SELECT c.id, c.room_id, c.state, c.other_unit_id, c.assessment_id INTO kept
     FROM disclosures_receipt c JOIN rooms_room r ON r.id = c.room_id
    WHERE c.envelope = of_envelope AND c.direction = 'out' AND (r.id = to_room OR r.parent_id = to_room)
      AND is_party(c.other_unit_id, from_room, true) FOR UPDATE OF c;
@@ -232,10 +232,12 @@ BEGIN
   UPDATE disclosures_outgoing SET state = 'done', body = '', said = given, done_at = now()
    WHERE envelope = of_envelope AND what = 'envelope' AND state = 'waiting';
   IF given = 'wrong_receiver' THEN
-    -- GDPR 33 and brottsdatalagen 3:9: 72 hours from when the sender's side knows, which is now.
-    INSERT INTO disclosures_breach (id, room_id, kind, direction, envelope, other_unit_id, discovered_at, due_at, state)
-    VALUES (gen_random_uuid(), to_room, 'wrong_receiver', 'out', of_envelope, kept.other_unit_id, now(),
-            now() + interval '72 hours', 'open')
+    -- GDPR 33 and brottsdatalagen 3:9: 72 hours from when the sender's side knows, which is now. It lies where the
+    -- receipt does, as within one installation.
+    INSERT INTO disclosures_breach (id, room_id, kind, direction, envelope, assessment_id, other_unit_id,
+                                    discovered_at, due_at, state)
+    VALUES (gen_random_uuid(), kept.room_id, 'wrong_receiver', 'out', of_envelope, kept.assessment_id,
+            kept.other_unit_id, now(), now() + interval '72 hours', 'open')
     ON CONFLICT DO NOTHING;
   END IF;
   PERFORM append_event(to_room, own_body);

@@ -70,8 +70,8 @@ def finish_task(
     *, by: Acting, task_id: uuid.UUID, outcome: str, now: datetime, receipt_id: uuid.UUID | None = None
 ) -> Task:
     """Note that a task is done, and what came of it or the receipt of what was told."""
-    receipt = Receipt.objects.get(room_id=by.room_id, pk=receipt_id, direction="out") if receipt_id else None
     task = _open_task(by, task_id)
+    receipt = Receipt.objects.get(room_id=task.room_id, pk=receipt_id, direction="out") if receipt_id else None
     if receipt is None and not outcome.strip():
         raise RefusedError(_("Write what came of it."))
     if receipt is not None and task.to_unit_id not in (None, receipt.other_unit_id):
