@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from tests.cast import enter
 from tests.disclosures.build import CONSENTED, consented, envelope_of, unit
@@ -26,6 +27,12 @@ pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 LATE = datetime(2026, 11, 18, 23, 40, tzinfo=ZoneInfo("Europe/Stockholm"))
 NIGHT = date(2026, 11, 18)
 POLICE = "Polisen Nord"
+
+
+@pytest.fixture(autouse=True)
+def _swedish():
+    with translation.override("sv"):
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from tests.cast import NOW, enter
 from tests.plans.build import TESTED, again, child_file, file_in
@@ -20,6 +21,12 @@ from trefas.rooms.errors import RefusedError
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 TEXT = "Ingen har sett honom sedan i maj."
+
+
+@pytest.fixture(autouse=True)
+def _swedish():
+    with translation.override("sv"):
+        yield
 
 
 def look(ground="not_seen", verified="not_verified", text=TEXT, **more):

@@ -35,7 +35,8 @@ class Pair:
 
 def pairs_of(kept: Person, merged: Person) -> list[Pair]:
     """Return the open files of two people that would be one, since a method has one open file for a person."""
-    found = File.objects.filter(room_id=kept.room_id, person__in=[kept, merged], ended_on=None).order_by("opened_on")
+    people = Q(room_id=kept.room_id, person_id=kept.pk) | Q(room_id=merged.room_id, person_id=merged.pk)
+    found = File.objects.filter(people, ended_on=None).order_by("opened_on")
     into = {file.method: file for file in found if file.person_id == kept.pk}
     return [Pair(file, into[file.method]) for file in found if file.person_id == merged.pk and file.method in into]
 
@@ -61,7 +62,7 @@ def route_left(merge: Merge) -> ContactRoute | None:
 
 
 def _erased(kept: Person, merged: Person) -> Iterator[Conflict]:
-    if is_erased(kept.room_id, [kept.pk, merged.pk]):
+    if any(is_erased(one.room_id, [one.pk]) for one in (kept, merged)):
         yield Conflict(_("What was kept about one of them is erased. They can no longer be joined or parted."), True)
 
 
@@ -70,14 +71,16 @@ def _of_values(kept: Person, merged: Person) -> Iterator[Conflict]:
         yield Conflict(_("They have different identity numbers. Two numbers are nearly always two people."))
     elif kept.birth_date and merged.birth_date and kept.birth_date != merged.birth_date:
         yield Conflict(_("They have different dates of birth."))
-    if ContactRoute.objects.filter(room_id=kept.room_id, person__in=[kept, merged]).count() > 1:
+    routes = ContactRoute.objects.filter(room_id__in={kept.room_id, merged.room_id}, person_id__in=[kept.pk, merged.pk])
+    if routes.count() > 1:
         told = _("Both have a safe contact. That of %(name)s holds. What staff must know of either holds for both.")
         yield Conflict(told % {"name": kept.name})
 
 
 def _of_files(pair: Pair) -> Iterator[Conflict]:
     names = {"file": pair.file.number, "into": pair.into.number}
-    if Proposal.objects.filter(room_id=pair.into.room_id, file__in=[pair.file, pair.into], state="proposed").exists():
+    rooms, files = {pair.into.room_id, pair.file.room_id}, [pair.file.pk, pair.into.pk]
+    if Proposal.objects.filter(room_id__in=rooms, file_id__in=files, state="proposed").exists():
         yield Conflict(_("A proposal in %(file)s or %(into)s waits for its answer. Answer it first.") % names, True)
     if pair.file.cooperation and pair.into.cooperation:
         told = _("%(file)s and %(into)s each take part in a co-operation. Leave one of the two first.")

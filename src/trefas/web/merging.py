@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from trefas.accountability.actions import merge_protected
 from trefas.files import merging
 from trefas.files.actions import merge, part
 from trefas.files.models import ContactRoute, File
 from trefas.persons import search
 from trefas.persons.models import Merge, Person
 from trefas.persons.search import masked_number
+from trefas.rooms import entry
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
-from trefas.rooms.opening import opened
+from trefas.rooms.opening import open_rooms, opened
 from trefas.sheets.names import Alike, compare
 from trefas.web import staff
 from trefas.web.dates import full_date
@@ -34,22 +36,28 @@ def choose(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     acting = need(request, "follow")
     one = _whole(person_id)
     asked = request.POST.get("q", "").strip()
-    found = search.find(acting.room_id, acting.room_kind, asked) if asked else _alike(one, acting)
-    others = [other for other in found if other.pk != one.pk and other.room_id == one.room_id]
+    found = _find(acting, asked) if asked else _alike(one, acting)
+    others = [other for other in found if other.pk != one.pk]
     rows = [
         {
             "title": other.name,
             "url": reverse("person_merge", args=[one.pk, other.pk]),
             "text": masked_number(other) or (other.birth_date or ""),
+            **({"tag": _("Named handlers")} if other.room_id != acting.room_id else {}),
         }
         for other in others
     ]
     return render(request, "people/merge_choose.html", {"person": one, "rows": rows, "asked": asked})
 
 
+def _find(acting: Acting, asked: str) -> list[Person]:
+    """Search in the unit's information, and among those whose named handler one is: nobody else has them in a list."""
+    return [one for room_id in open_rooms() for one in search.find(room_id, acting.room_kind, asked)]
+
+
 def _alike(one: Person, acting: Acting) -> list[Person]:
     """Those of the same family name whose whole name is alike too."""
-    found = search.find(acting.room_id, acting.room_kind, one.family_name or one.name)
+    found = _find(acting, one.family_name or one.name)
     return [other for other in found if compare(one.name, other.name) is not Alike.DIFFERENT]
 
 
@@ -58,14 +66,16 @@ def confirm(request: HttpRequest, person_id: uuid.UUID, other_id: uuid.UUID) -> 
     """Show both beside each other with what differs, and join them: the first is kept."""
     acting = need(request, "follow")
     kept, other = _whole(person_id), _whole(other_id)
-    if kept.room_id != other.room_id or kept.pk == other.pk:
+    if kept.pk == other.pk:
         raise Http404
-    refused = ""
+    refused, before = "", len(entry.current().events)
     if request.method == "POST":
         try:
-            merge(by=acting, kept_id=kept.pk, merged_id=other.pk, now=timezone.now())
+            join = merge if kept.room_id == other.room_id else merge_protected
+            join(by=acting, kept_id=kept.pk, merged_id=other.pk, now=timezone.now())
         except RefusedError as error:
             refused = error.sentence
+            del entry.current().events[before:]
         else:
             return redirect("person", kept.pk)
     conflicts = merging.before_merging(kept, other)
@@ -74,10 +84,19 @@ def confirm(request: HttpRequest, person_id: uuid.UUID, other_id: uuid.UUID) -> 
         "other": other,
         "table": _beside(kept, other),
         "blocks": [refused] if refused else [one.sentence for one in conflicts if one.blocks],
-        "told": [one.sentence for one in conflicts if not one.blocks],
+        "told": [*_moves(kept, other, acting), *(one.sentence for one in conflicts if not one.blocks)],
         "turn_url": reverse("person_merge", args=[other.pk, kept.pk]),
     }
     return render(request, "people/merge.html", context, status=422 if refused else 200)
+
+
+def _moves(kept: Person, other: Person, acting: Acting) -> list[str]:
+    """Say who goes where, when one of the two has named handlers."""
+    if kept.room_id == other.room_id:
+        return []
+    outside = kept if kept.room_id == acting.room_id else other
+    told = _("%(name)s moves to the named handlers with all that is kept, and nobody else finds either of them.")
+    return [told % {"name": outside.name}]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

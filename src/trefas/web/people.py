@@ -108,7 +108,7 @@ def person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "facts": [_fact(found, name, places, names) for name in SHOWN if getattr(found, name)],
         "files": [{"title": file.number, "url": reverse("file", args=[file.pk])} for file in files],
         "also": also_kept_as(found, acting),
-        "merge_url": reverse("person_merge_choose", args=[found.pk]) if found.room_id == acting.room_id else "",
+        "merge_url": reverse("person_merge_choose", args=[found.pk]),
         "protected": found.protection != Protection.NONE,
         "propose_url": _address("proposal_write", found.pk) if acting.may("propose") else "",
         "disclose_url": _address("disclosure_new", found.pk) if acting.may("disclose") else "",

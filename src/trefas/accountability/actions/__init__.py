@@ -12,6 +12,7 @@ from trefas.accountability.actions.contesting import Ruled, decide_request, note
 from trefas.accountability.actions.erasing import carry_out, propose_decided, propose_due, sign
 from trefas.accountability.actions.exporting import export_log
 from trefas.accountability.actions.handling import name_handler, remove_handler
+from trefas.accountability.actions.joining import merge_protected
 from trefas.accountability.actions.keeping import end_keeping, keep
 from trefas.accountability.actions.moving import change_protection, move_again, protect_person, release_person
 from trefas.accountability.actions.notifying import Telling, notify
@@ -29,7 +30,7 @@ from trefas.accountability.actions.reviewing import conclude_review, queue_revie
 __all__ = [
     "Asking", "Guarding", "Ruled", "Telling", "assess_request", "carry_out", "change_protection", "conclude_review",
     "decide_request", "end_keeping", "export_log", "guard_request", "hand_over", "has_safe_way", "keep", "make_answer",
-    "move_again", "name_handler", "note_erased", "notify", "pass_on_request", "point_out", "propose_decided",
-    "propose_due", "protect_person", "queue_reviews", "register_request", "release_person", "remove_handler", "replay",
-    "rule_item", "rule_words", "sign", "take_answer",
+    "merge_protected", "move_again", "name_handler", "note_erased", "notify", "pass_on_request", "point_out",
+    "propose_decided", "propose_due", "protect_person", "queue_reviews", "register_request", "release_person",
+    "remove_handler", "replay", "rule_item", "rule_words", "sign", "take_answer",
 ]  # fmt: skip

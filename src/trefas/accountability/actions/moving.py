@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import IntegrityError, connections
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trefas.accountability.actions._lists import seal_again, take_out
@@ -20,7 +21,7 @@ from trefas.files.models import Cooperation, Draft, File, KeptDefinition, Propos
 from trefas.persons import search
 from trefas.persons.actions import write_tokens
 from trefas.persons.actions.protecting import open_inner_room
-from trefas.persons.models import Person, Protection, SearchToken
+from trefas.persons.models import Merge, Person, Protection, SearchToken
 from trefas.rooms import entry, tombstones
 from trefas.rooms.actions import action, new_room_key
 from trefas.rooms.entry import Acting
@@ -61,15 +62,20 @@ def protect_person(
         raise RefusedError(_("Choose the level of protection."))
     if room_id is not None and not _is_in_use(by, room_id):
         raise RefusedError(_("Choose one of the files for named handlers that you handle."))
-    person = _locked(by.room_id, person_id)
+    person = locked_person(by.room_id, person_id)
     to_room = room_id or open_inner_room(by, handlers, now)
+    move_to(by, person, to_room, protection, now)
+    return Person.objects.get(room_id=to_room, pk=person.pk)
+
+
+def move_to(by: Acting, person: Person, to_room: uuid.UUID, protection: Protection, now: datetime) -> None:
+    """Move a locked person into an inner room and give her its protection; called by actions only."""
     people = _move(by, person, to_room)
     Person.objects.filter(room_id=to_room, pk__in=people).update(protection=protection)
     _hand_over(by.user_id, to_room, people)
     _note("in", by.room_id, to_room, people, protection, now)
     ids, codes = {"person": people}, {"level": protection.value}
     entry.current().record(Event("protection.given", ids=ids, codes=codes), room_id=to_room)
-    return Person.objects.get(room_id=to_room, pk=person.pk)
 
 
 @action
@@ -80,7 +86,7 @@ def release_person(*, by: Acting, person_id: uuid.UUID, now: datetime) -> Person
     found = inner.values_list("room_id", flat=True).first()
     if found is None:
         raise RefusedError(_("She has no file for named handlers only."))
-    people = _move(by, _locked(found, person_id), by.room_id)
+    people = _move(by, locked_person(found, person_id), by.room_id)
     Person.objects.filter(room_id=by.room_id, pk__in=people).update(protection=Protection.NONE)
     _note("out", by.room_id, found, people, Protection.NONE, now)
     entry.current().record(Event("protection.ended", ids={"person": people}))
@@ -114,7 +120,7 @@ def _back_in(room_id: uuid.UUID, moved: Moved) -> Iterator[Person]:
         while person is not None and person.merged_into_id is not None:
             person = Person.objects.filter(room_id=room_id, pk=person.merged_into_id).first()
         if person is not None:
-            yield _locked(room_id, person.pk)
+            yield locked_person(room_id, person.pk)
 
 
 @action
@@ -143,7 +149,8 @@ def _demand_mandate(by: Acting) -> None:
         raise RefusedError(_("Your role does not open files for named handlers. Ask your manager."))
 
 
-def _locked(room_id: uuid.UUID, person_id: uuid.UUID) -> Person:
+def locked_person(room_id: uuid.UUID, person_id: uuid.UUID) -> Person:
+    """Return a person with her row locked; raises RefusedError when she has gone, or into another."""
     person = Person.objects.select_for_update().filter(room_id=room_id, pk=person_id).first()
     if person is None or person.merged_into_id is not None:
         raise RefusedError(_("She is not here any more. Search for her again."))
@@ -154,6 +161,7 @@ def _move(by: Acting, person: Person, to_room: uuid.UUID) -> list[uuid.UUID]:
     """Carry a locked person and those merged into her; returns their ids."""
     from_room, people = person.room_id, everybody(person)
     _copy_definitions(from_room, to_room, people)
+    _forget_parted(from_room, people)
     load = _load(from_room, to_room, people)
     SearchToken.objects.filter(room_id=from_room, person_id__in=people).delete()
     _throw_drafts(from_room, load.ids)
@@ -169,6 +177,12 @@ def _move(by: Acting, person: Person, to_room: uuid.UUID) -> list[uuid.UUID]:
     for moved in Person.objects.filter(room_id=to_room, pk__in=people):
         write_tokens(moved, _words(moved))
     return people
+
+
+def _forget_parted(room_id: uuid.UUID, people: Sequence[uuid.UUID]) -> None:
+    """A merge that was undone ties her to somebody who stays, and would tell of her there; the chain keeps it."""
+    undone = Merge.objects.filter(room_id=room_id, undone_at__isnull=False)
+    undone.filter(Q(kept_id__in=people) ^ Q(merged_id__in=people)).delete()
 
 
 def _load(from_room: uuid.UUID, to_room: uuid.UUID, people: Sequence[uuid.UUID]) -> Load:
