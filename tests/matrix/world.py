@@ -23,8 +23,8 @@ from trefas.files.actions import add_attachment, add_counterpart, mention, open_
 from trefas.files.actions.committing import undertake
 from trefas.files.meeting_models import Prepared
 from trefas.files.models import File
-from trefas.persons.actions import Source, create_person, create_protected_person, stage_import
-from trefas.persons.models import Person, Protection
+from trefas.persons.actions import Source, create_person, create_protected_person, declare_barring, stage_import
+from trefas.persons.models import Ground, Person, Protection
 from trefas.plans.actions import add_threat, hand_over
 from trefas.rooms.actions import name_substitute
 from trefas.rooms.models import Membership, RoomModel
@@ -141,6 +141,10 @@ def _furnish(here: Any, file: File) -> None:
 
 
 def _of_the_room(here: Any) -> None:
+    declare_barring(
+        by=here.acting, user_id=here.acting.user_id, ground=Ground.FAMILY, name="Gun", number="19620505-2381", note="",
+        now=NOW,
+    )  # fmt: skip
     table = read_table(LIST, "lista.csv")
     stage_import(by=here.acting, table=table, file_name="lista.csv", content=LIST, now=NOW, language="sv")
     if UnitMethod.objects.filter(unit_id=here.acting.unit_id, method="trefas").exists():

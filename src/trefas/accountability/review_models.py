@@ -16,6 +16,7 @@ class Why(models.TextChoices):
     OWN_ADDRESS = "own_address", _("The person lives where somebody with the reader's name lives")
     COLLEAGUE = "colleague", _("The person has the name of somebody who works here")
     NO_OPEN_FILE = "no_open_file", _("The person has no open file and no proposal")
+    BARRED = "barred", _("The reader asked for somebody she may not handle")
     BURST = "burst", _("Many people were opened within an hour")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from trefas.accountability.reading import Looked, stated, told
 from trefas.accountability.review_models import Why
 from trefas.audit.models import Event
@@ -63,12 +65,16 @@ def found_on(day: date, rooms: Collection[uuid.UUID]) -> Iterator[Found]:
                 for why in _whys(readers.get(reader, ""), people[person], staff, open_files):
                     yield Found(room_id, why, reader, person, readings.facts())
         yield from _bursts(room_id, events)
+        yield from _barred(room_id, day)
 
 
 def _events(room_id: uuid.UUID, day: date) -> list[Looked]:
-    found = Event.objects.filter(room_id=room_id, kind__in=("read", "export"))
-    found = found.filter(happened__gte=stated(day), happened__lt=stated(day + timedelta(days=1)))
-    return told(found.order_by("number"))
+    return told(_on(room_id, day).filter(kind__in=("read", "export")).order_by("number"))
+
+
+def _on(room_id: uuid.UUID, day: date) -> "QuerySet[Event, Event]":
+    happened = {"happened__gte": stated(day), "happened__lt": stated(day + timedelta(days=1))}
+    return Event.objects.filter(room_id=room_id, **happened)
 
 
 def _opened(event: Looked) -> list[uuid.UUID]:
@@ -83,6 +89,16 @@ def _pairs(events: Iterable[Looked]) -> dict[Pair, Readings]:
                 pairs[event.user, person].numbers.append(event.number)
                 pairs[event.user, person].people.add(person)
     return dict(pairs)
+
+
+def _barred(room_id: uuid.UUID, day: date) -> Iterator[Found]:
+    """Who asked for somebody she may not handle: a page that was refused, or a search for the number."""
+    found = _on(room_id, day).filter(kind__in=("denied", "search.made"), body__contains='"barred":')
+    tries: dict[uuid.UUID, Readings] = defaultdict(Readings)
+    for event in told(found.order_by("number")):
+        if event.user is not None and "barred" in event.codes:
+            tries[event.user].numbers.append(event.number)
+    yield from (Found(room_id, Why.BARRED, reader, None, tried.facts()) for reader, tried in tries.items())
 
 
 def _bursts(room_id: uuid.UUID, events: Iterable[Looked]) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
+from trefas.rooms import entry
 from trefas.rooms.seen import Answer
 
 # Why somebody is in a room, as a page family says it: `PURPOSE = "disclose"` in its module; the others serve "follow".
@@ -57,6 +58,8 @@ def answered(request: HttpRequest, response: HttpResponse, page: Page) -> Answer
     kind = "read"
     if response.status_code in (403, 404):
         kind = "denied"
+        # Told to the log only: the page is the same as for what is not there.
+        codes |= {"barred": "asked"} if page.asked & entry.current().barred else {}
     elif response.has_header("Content-Disposition"):
         kind, codes["type"] = "export", response.headers["Content-Type"].split(";")[0]
     return Answer(kind, codes, page.asked, borne(response))

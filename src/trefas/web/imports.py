@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trefas.persons.actions import drop_staged, publish_import, stage_import, undo_import
+from trefas.persons.barring import apart
 from trefas.persons.models import Import, ImportRow, ImportState, RowState
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
@@ -87,7 +88,7 @@ def one_import(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     found = _found(acting, import_id)
     if request.method == "POST":
         return _publish(request, acting, found)
-    rows = list(_shown(acting, found)[: SHOWN + 1])
+    rows = apart(acting, _shown(acting, found)[: SHOWN + 1], _number)[0]
     context = {
         "import": found,
         "staged": found.state == ImportState.STAGED,
@@ -98,6 +99,11 @@ def one_import(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
         "columns": ColumnsForm(mapping=found.mapping, language=_language()),
     }
     return render(request, "imports/import.html", context)
+
+
+def _number(row: ImportRow) -> str | None:
+    number: str | None = row.content["values"].get("identity_number")
+    return number
 
 
 def _shown(acting: Acting, found: Import) -> Any:

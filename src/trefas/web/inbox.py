@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trefas.disclosures import delivery, reading
+from trefas.disclosures import delivery, reading, unread
 from trefas.disclosures.actions.owing import owed
 from trefas.disclosures.assessing import usual_category
 from trefas.disclosures.items import HOLDS_ITEMS, ORDER
@@ -19,6 +19,7 @@ from trefas.disclosures.models import Envelope
 from trefas.law import RULEBOOK
 from trefas.law.words import CATEGORY_LOCKS
 from trefas.persons import search
+from trefas.persons.barring import COLLEAGUE
 from trefas.persons.models import Person
 from trefas.rooms.entry import Acting
 from trefas.rooms.models import Room
@@ -59,10 +60,19 @@ class Came:
 
 
 def waiting(acting: Acting) -> list[Came]:
-    """Return what waits, opened."""
-    found = list(reading.waiting(acting)[:MOST])
+    """Return what waits, opened; nothing about those whom the acting one may not handle."""
+    every = reading.waiting(acting)
+    found = list(every.exclude(pk__in=unread.barred(acting, every.values_list("pk", flat=True)))[:MOST])
     senders = Room.objects.in_bulk({envelope.sender_room for envelope in found})
     return [Came(one, delivery.open_envelope(one, senders.get(one.sender_room))[0]) for one in found]
+
+
+def about_colleagues(acting: Acting) -> int:
+    """Return how many messages wait about somebody who works in the unit: a manager must see that they are moved."""
+    if not acting.may("reassign"):
+        return 0
+    grounds = unread.barred(acting, reading.waiting(acting).values_list("pk", flat=True))
+    return sum(ground == COLLEAGUE for ground in grounds.values())
 
 
 def inbox(came: list[Came], current: Came | None, today: date) -> list[dict[str, Any]]:

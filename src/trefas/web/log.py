@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trefas.accountability import reading
 from trefas.accountability.actions import conclude_review, export_log
 from trefas.accountability.exporting import Wanted, whole_log
-from trefas.accountability.review_models import ReadReview
+from trefas.accountability.review_models import ReadReview, Why
 from trefas.files.models import File
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
@@ -102,7 +103,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """Show the readings that wait for a look, the oldest first, and the latest that have been looked at."""
     acting = need(request, "review_log")
     waiting = list(_waiting(acting).order_by("day", "id")[:SHOWN])
-    done = list(ReadReview.objects.filter(room_id__in=open_rooms()).exclude(looked_at=None).order_by("-looked_at")[:10])
+    done = list(_seen(acting).exclude(looked_at=None).order_by("-looked_at")[:10])
     names = staff.names([one for row in (*waiting, *done) for one in (row.reader_id, row.looked_by_id)])
     columns = (_("Day"), _("Reader"), _("What makes it worth a look"), _("Times"))
     context = {
@@ -128,6 +129,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "log/reviews.html", context)
 
 
+def _seen(acting: Acting) -> QuerySet[ReadReview]:
+    """Return the queue, without what would tell the reader herself that somebody she may not handle is here."""
+    found = ReadReview.objects.filter(room_id__in=open_rooms())
+    return found.exclude(why=Why.BARRED, reader_id=acting.user_id)
+
+
 def _waiting_row(row: ReadReview, names: dict[uuid.UUID, str]) -> list[Any]:
     return [
         {"text": full_date(row.day), "url": reverse("read_review", args=[row.pk])},
@@ -141,7 +148,7 @@ def _waiting_row(row: ReadReview, names: dict[uuid.UUID, str]) -> list[Any]:
 def review(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
     """Show what was read and when, and take what the reviewer found."""
     acting = need(request, "review_log")
-    row = ReadReview.objects.filter(room_id__in=open_rooms(), pk=review_id).first()
+    row = _seen(acting).filter(pk=review_id).first()
     if row is None:
         raise Http404
     form = ConclusionForm(request.POST or None)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from trefas.accountability.reading import Looked
 from trefas.authorities.roles import ROLES
+from trefas.rooms import entry
 from trefas.web import staff
 from trefas.web.answers import PURPOSES
 from trefas.web.dates import clock, full_date
@@ -86,7 +87,7 @@ def log_table(found: Iterable[Looked]) -> dict[str, Any]:
             [
                 when(one) | {"meta": _("event %(n)s") % {"n": one.number}},
                 who(one, names, units),
-                str(KINDS.get(one.kind, one.kind)),
+                _what(one),
                 page(one),
                 purpose(one),
                 _reached(one.reached()),
@@ -94,6 +95,13 @@ def log_table(found: Iterable[Looked]) -> dict[str, Any]:
             for one in rows
         ],
     }
+
+
+def _what(one: Looked) -> str:
+    """Return what was done; that somebody was refused for conflict of interest is told to others than herself."""
+    if one.codes.get("barred") and one.user != entry.current().acting.user_id:
+        return _("Was refused: may not handle the person")
+    return str(KINDS.get(one.kind, one.kind))
 
 
 def _staff(rows: Iterable[Looked]) -> tuple[Mapping[UUID, str], Mapping[UUID, staff.UnitName]]:

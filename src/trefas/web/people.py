@@ -112,6 +112,7 @@ def person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "protected": found.protection != Protection.NONE,
         "propose_url": _address("proposal_write", found.pk) if acting.may("propose") else "",
         "disclose_url": _address("disclosure_new", found.pk) if acting.may("disclose") else "",
+        "barring_url": _address("person_barring", found.pk) if acting.may("reassign") else "",
         "protect_url": _address("person_protection", found.pk) if acting.may("protect") else "",
     }
     return render(request, "people/person.html", context)

@@ -30,7 +30,19 @@ from trefas.rooms.opening import opened
 from trefas.web import staff
 from trefas.web.dates import clock, full_date, long_date
 from trefas.web.forms.received import NEW, DiaryForm, RegisterForm
-from trefas.web.inbox import MOST, Came, facts, from_line, heading, inbox, is_child, people, starts, waiting
+from trefas.web.inbox import (
+    MOST,
+    Came,
+    about_colleagues,
+    facts,
+    from_line,
+    heading,
+    inbox,
+    is_child,
+    people,
+    starts,
+    waiting,
+)
 from trefas.web.proposals import methods_of, methods_of_unit
 from trefas.web.requests import acting_of, need, today_of
 from trefas.web.sources import TASKS, Rooms, Task
@@ -45,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
     acting, today = need(request, "register"), today_of(request)
     came = waiting(acting)
     first = came[0] if came else None
-    context = {"inbox": inbox(came, None, today), **_lead(came)}
+    context = {"inbox": inbox(came, None, today), **_lead(came), "about_colleagues": about_colleagues(acting)}
     if first is not None:
         context |= _open_context(acting, first, today, None) | {"inbox": inbox(came, first, today), "beside": True}
     return render(request, "received/index.html", context)
@@ -71,7 +83,8 @@ def item(request: HttpRequest, envelope_id: uuid.UUID) -> HttpResponse:
 
 def _gone(request: HttpRequest, acting: Acting, envelope_id: uuid.UUID) -> HttpResponse:
     known = Envelope.objects.filter(room_id=acting.room_id, pk=envelope_id, receiver_unit_id=acting.unit_id)
-    if not known.exists():
+    # What still waits and is not shown is for others' eyes: it answers as if it were not there.
+    if not known.exclude(state="waiting").exists():
         raise Http404
     return render(request, "received/gone.html", status=409 if request.method == "POST" else 200)
 

@@ -4,7 +4,7 @@ Where everybody is answered alike, these pages look nobody up: they are the same
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -23,10 +23,13 @@ from trefas.accountability.rights_models import Asked, Behalf, Decided, Handed, 
 from trefas.accountability.rights_policy import TO_ERASE, may_note_erased, regime
 from trefas.authorities.models import Unit
 from trefas.disclosures.language import said
+from trefas.persons.barring import apart
 from trefas.persons.policy import May
+from trefas.rooms import entry
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.opening import open_rooms
+from trefas.sheets.identity_numbers import read_identity_number
 from trefas.web import staff
 from trefas.web.dates import due_cell, full_date
 from trefas.web.forms.rights import GuardForm, PassOnForm, RequestForm
@@ -55,10 +58,16 @@ def may_decide(request: HttpRequest) -> Acting:
 
 def found(request_id: uuid.UUID) -> RightsRequest:
     """Return the request, or answer 404 alike for one that is absent and one that is another authority's."""
-    row = RightsRequest.objects.filter(room_id__in=open_rooms(), pk=request_id).first()
-    if row is None:
+    rows = RightsRequest.objects.filter(room_id__in=open_rooms(), pk=request_id)
+    seen = _seen(entry.current().acting, rows)
+    if not seen:
         raise Http404
-    return row
+    return seen[0]
+
+
+def _seen(acting: Acting, rows: Iterable[RightsRequest]) -> list[RightsRequest]:
+    """Return the requests of those whom the acting one may handle, whether or not anything is held about them."""
+    return apart(acting, rows, lambda row: read_identity_number(row.asked_by["number"], row.received_on).number)[0]
 
 
 def answer_form(
@@ -80,12 +89,15 @@ def answer_form(
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the requests that are open and those answered lately, each with its clock."""
-    may_receive(request)
+    acting = may_receive(request)
     rooms, today = open_rooms(), today_of(request)
     rows = RightsRequest.objects.filter(room_id__in=rooms)
     waiting = rows.filter(state__in=OPEN).order_by("due_on", "id")[:MOST]
     done = rows.exclude(state__in=OPEN).order_by("-received_on", "id")[:20]
-    context = {"waiting": [_row(row, today) for row in waiting], "done": [_row(row, None) for row in done]}
+    context = {
+        "waiting": [_row(row, today) for row in _seen(acting, waiting)],
+        "done": [_row(row, None) for row in _seen(acting, done)],
+    }
     return render(request, "rights/index.html", context)
 
 

@@ -46,6 +46,7 @@ MENU = (
     Place("log", _("Log"), "review_log", persons=False),
     Place("memberships", _("Memberships"), "administer", persons=False),
     Place("erasures", _("Erasure"), "erase", persons=False),
+    Place("barrings", _("Conflicts of interest"), "reassign"),
     Place("memberships_waiting", _("To confirm"), "sign_off"),
 )
 

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from trefas.disclosures import unread
 from trefas.disclosures.items import ORDER
 from trefas.disclosures.models import Envelope
 from trefas.disclosures.reading import REGISTERED_HERE
@@ -29,7 +30,10 @@ def waits(acting: Acting) -> list[Waits]:
     if "waits" not in kept:
         found = Envelope.objects.filter(room_id=acting.room_id, receiver_unit_id=acting.unit_id, state="waiting")
         rows = found.filter(kind__in=REGISTERED_HERE).order_by("delivered_at", "id")
-        kept["waits"] = [Waits(*row) for row in rows.values_list("id", "kind", "sender_unit_id", "delivered_at")]
+        every = [Waits(*row) for row in rows.values_list("id", "kind", "sender_unit_id", "delivered_at")]
+        # A count would tell whom one may not handle that something has come.
+        barred = unread.barred(acting, [one.id for one in every])
+        kept["waits"] = [one for one in every if one.id not in barred]
     return list(kept["waits"])
 
 
