@@ -22,8 +22,6 @@ WITHOUT = {
     "analysis_export": "reads: gives a file of what was just counted",
     "log_extract": "reads: an extract of the log, which is itself in the log",
     "read_review": "says that readings were looked at, which is what this mandate is for",
-    "barring_own": "whom she may not handle herself: everybody's duty (förvaltningslagen 18 §)",
-    "barring_own_number": "her own number, once",
     "witness": "another installation's checkpoint, let in by its signature and by nobody's role",
     "analysis_trend": "counts in a file that is never kept",
     "analysis_near_repeat": "counts in a file that is never kept",

@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import connections, transaction
-from tests.cast import NOW, enter
+from tests.cast import EMAIL, NOW, enter
 from tests.files.build import LEO, NOEL, file_in, keep, note, user
 
 from trefas.audit.models import Event
+from trefas.authorities.models import User
 from trefas.files.models import File, Note
 from trefas.persons import search
 from trefas.persons.actions import (
@@ -22,7 +23,9 @@ from trefas.persons.actions import (
     unmerge_persons,
 )
 from trefas.persons.models import Barring, BarringState, Ground, Person, Protection
+from trefas.persons.numbers import give_everywhere
 from trefas.rooms import entry, nightly, services
+from trefas.rooms.accounts import AccountError
 from trefas.rooms.errors import RefusedError, SealedError
 from trefas.rooms.models import SubjectKey
 from trefas.rooms.securing import barred_columns, room_models
@@ -334,3 +337,16 @@ def test_a_search_for_ones_own_is_noted_with_its_ground_and_answered_as_any_othe
     with enter("sven"):
         bodies = list(Event.objects.filter(kind="search.made").order_by("number").values_list("body", flat=True))
     assert ['"barred":"family"' in body for body in bodies] == [True, False]
+
+
+def test_the_command_gives_the_number_in_every_room_the_account_works_in() -> None:
+    file_of_leo()
+    assert give_everywhere(EMAIL["amina"], number=OWN, now=NOW) == 1
+    assert sees("amina") == (0, 0, 0)
+    with enter("sven"):
+        kept = Barring.objects.get()
+        assert (kept.ground, User.objects.get(pk=kept.declared_by_id).is_service) == (Ground.OWN, True)
+    with pytest.raises(AccountError):
+        give_everywhere("nobody@kvarnlunda.example", number=OWN, now=NOW)
+    with pytest.raises(RefusedError):
+        give_everywhere(EMAIL["amina"], number="1", now=NOW)

@@ -76,6 +76,23 @@ def identity(
     typer.echo("Klart: nästa inloggning där hör till kontot. (Done: the next login there is hers.)")
 
 
+@app.command("own-number")
+def own_number(
+    email: Email,
+    number: Annotated[
+        str, typer.Option(prompt="Personnummer (identity number)", hide_input=True, help="Asked for when left out.")
+    ],
+) -> None:
+    """Keep a person's own identity number, sealed, so that she never meets her own file and her unit never hers."""
+    from django.utils import timezone
+
+    connect()
+    from trefas.persons.numbers import give_everywhere
+
+    rooms = _or_say(lambda: give_everywhere(email, number=number, now=timezone.now()))
+    typer.echo(f"Numret är lämnat i {rooms} verksamheter (given, sealed, in each of them).")
+
+
 @app.command()
 def end(email: Email) -> None:
     """Close an account: its sessions and its memberships end at once."""
@@ -115,9 +132,10 @@ def _say_link(email: str, address: str) -> None:
 
 def _or_say(act: Callable[[], T]) -> T:
     from trefas.rooms.accounts import AccountError
+    from trefas.rooms.errors import RefusedError
 
     try:
         return act()
-    except AccountError as error:
+    except (AccountError, RefusedError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

@@ -19,7 +19,7 @@ _MARKS: OrderedDict[uuid.UUID, bytes] = OrderedDict()
 def barred(by: Acting, waiting: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return, of the envelopes that wait, those the acting one may not see, each with its ground."""
     ids = list(waiting)
-    known = barring.marks(by) if ids else {}
+    known = barring.marks() if ids else {}
     if not known:
         return {}
     _look(by, [one for one in ids if one not in _MARKS])

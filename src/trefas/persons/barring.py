@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db import connections
+from django.db.models import QuerySet
 
-from trefas.persons.models import Barring, BarringState, Ground
 from trefas.rooms import entry
 from trefas.rooms.entry import Acting
 from trefas.rooms.models import Membership
@@ -22,15 +22,15 @@ def mark(by: Acting, number: str) -> bytes:
     return entry.current().keys.token(by.room_id, "number", number)
 
 
-def marks(by: Acting) -> dict[bytes, str]:
-    """Return the marks of the numbers that bar the acting one, each with its ground."""
-    running = Barring.objects.filter(room_id=by.room_id, state=BarringState.RUNNING, token__isnull=False)
-    near = running.filter(Q(user_id=by.user_id) | Q(ground=Ground.OWN, user_id__in=in_unit(by).values("user_id")))
-    found = near.values_list("token", "user_id", "ground")
-    rows = [(bytes(token), user_id, why) for token, user_id, why in found if token is not None]
-    # What she has declared herself goes before: a husband may be a colleague too.
-    colleagues = {token: COLLEAGUE for token, user_id, _why in rows if user_id != by.user_id}
-    return colleagues | {token: why for token, user_id, why in rows if user_id == by.user_id}
+def marks() -> dict[bytes, str]:
+    """Return the marks of the numbers that bar the acting one, each with its ground; the database says which."""
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute("SELECT mark, why FROM barred_marks()")
+        rows = [(bytes(token), str(why)) for token, why in cursor.fetchall()]
+    # What is hers goes before: a husband may be a colleague too.
+    return {token: why for token, why in rows if why == COLLEAGUE} | {
+        token: why for token, why in rows if why != COLLEAGUE
+    }
 
 
 def in_unit(by: Acting) -> QuerySet[Membership]:
@@ -40,12 +40,12 @@ def in_unit(by: Acting) -> QuerySet[Membership]:
 
 def ground(by: Acting, number: str | None) -> str:
     """Return why the acting one may not handle whoever has the number, or nothing."""
-    return marks(by).get(mark(by, number), "") if number else ""
+    return marks().get(mark(by, number), "") if number else ""
 
 
 def apart(by: Acting, rows: Iterable[T], number_of: Callable[[T], str | None]) -> tuple[list[T], list[T]]:
     """Return the rows that the acting one may see, and those about a colleague of hers, which nobody near may."""
-    known, seen, close = marks(by), [], []
+    known, seen, close = marks(), [], []
     for row in rows:
         number = number_of(row) if known else None
         why = known.get(mark(by, number), "") if number else ""

@@ -76,7 +76,7 @@ def _barring(words: list[tuple[str, str]]) -> str:
     """Return why a number that was asked for finds nobody: for the log, never for the page."""
     numbers = [word for kind, word in words if kind == NUMBER]
     by = entry.current().acting
-    known = marks(by) if numbers else {}
+    known = marks() if numbers else {}
     return next((known[one] for one in (mark(by, number) for number in numbers) if one in known), "")
 
 

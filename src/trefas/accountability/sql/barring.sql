@@ -50,3 +50,28 @@ BEGIN
     || ARRAY(SELECT q.id FROM accountability_rightsrequest q
               WHERE q.room_id = ANY (within) AND q.person_id = ANY (people));
 END $$;
+
+-- The keyed numbers of those whom the user of the presented pass may not see, each with its ground: for what no row of a
+-- person is about yet. Whom a manager barred her from is there too, and she reads no more of it than this.
+CREATE OR REPLACE FUNCTION barred_marks() RETURNS TABLE (mark bytea, why text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := read_pass();
+  for_user uuid := parts[2]::uuid;
+  in_room uuid := parts[4]::uuid;
+BEGIN
+  IF parts[5] = 'service' THEN
+    RETURN;
+  END IF;
+  RETURN QUERY
+    SELECT b.token, CASE b.user_id WHEN for_user THEN b.ground::text ELSE 'colleague' END FROM persons_barring b
+     WHERE b.room_id = in_room AND b.state = 'running' AND b.token IS NOT NULL
+       AND (b.user_id = for_user OR b.ground = 'own' AND EXISTS (
+            SELECT 1 FROM rooms_membership m JOIN rooms_membership mine ON mine.id = parts[3]::uuid
+             WHERE m.user_id = b.user_id AND m.room_id = in_room AND m.unit_id = mine.unit_id
+               AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())))
+    UNION ALL
+    SELECT t.token, b.ground::text FROM persons_barring b JOIN persons_searchtoken t ON t.person_id = b.subject
+     WHERE b.room_id = in_room AND b.state = 'running' AND b.user_id = for_user
+       AND (t.kind = 'outer' OR t.kind = 'number' AND t.room_id = in_room);
+END $$;
