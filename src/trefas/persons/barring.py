@@ -14,6 +14,7 @@ from trefas.rooms.models import Membership
 OUTER = "outer"
 # Why a number bars whom no barring names: it is that of somebody who works in the same unit.
 COLLEAGUE = "colleague"
+KEPT = "barred marks"
 T = TypeVar("T")
 
 
@@ -23,14 +24,20 @@ def mark(by: Acting, number: str) -> bytes:
 
 
 def marks() -> dict[bytes, str]:
-    """Return the marks of the numbers that bar the acting one, each with its ground; the database says which."""
-    with connections[entry.ROOMS].cursor() as cursor:
-        cursor.execute("SELECT mark, why FROM barred_marks()")
-        rows = [(bytes(token), str(why)) for token, why in cursor.fetchall()]
-    # What is hers goes before: a husband may be a colleague too.
-    return {token: why for token, why in rows if why == COLLEAGUE} | {
-        token: why for token, why in rows if why != COLLEAGUE
-    }
+    """Return the marks of the numbers that bar the acting one, each with its ground; asked once a page."""
+    kept: dict[str, dict[bytes, str]] = entry.current().kept
+    if KEPT not in kept:
+        with connections[entry.ROOMS].cursor() as cursor:
+            cursor.execute("SELECT mark, why FROM barred_marks()")
+            rows = [(bytes(token), str(why)) for token, why in cursor.fetchall()]
+        # What is hers goes before: a husband may be a colleague too.
+        kept[KEPT] = dict(sorted(rows, key=lambda row: row[1] != COLLEAGUE))
+    return kept[KEPT]
+
+
+def forget_marks() -> None:
+    """Ask anew, since a barring has just been written."""
+    entry.current().kept.pop(KEPT, None)
 
 
 def in_unit(by: Acting) -> QuerySet[Membership]:

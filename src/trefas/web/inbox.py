@@ -28,6 +28,7 @@ from trefas.sheets.identity_numbers import age_on, formatted, read_identity_numb
 from trefas.web import staff
 from trefas.web.dates import clock, full_date, long_date, short_date
 from trefas.web.law_view import short
+from trefas.web.waiting import waits
 
 PURPOSE = "register"
 
@@ -61,8 +62,7 @@ class Came:
 
 def waiting(acting: Acting) -> list[Came]:
     """Return what waits, opened; nothing about those whom the acting one may not handle."""
-    every = reading.waiting(acting)
-    found = list(every.exclude(pk__in=unread.barred(acting, every.values_list("pk", flat=True)))[:MOST])
+    found = list(reading.waiting(acting).filter(pk__in=[one.id for one in waits(acting)])[:MOST])
     senders = Room.objects.in_bulk({envelope.sender_room for envelope in found})
     return [Came(one, delivery.open_envelope(one, senders.get(one.sender_room))[0]) for one in found]
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from trefas.audit.events import Event
-from trefas.persons.barring import mark
+from trefas.persons.barring import forget_marks, mark
 from trefas.persons.models import Barring, BarringState, Ground, Person
 from trefas.persons.policy import identity_number_may_be_kept, may_decide, may_declare, may_give_number
 from trefas.rooms import entry
@@ -112,6 +112,7 @@ def _keep(made: Barring, by: Acting, now: datetime) -> Barring:
 
 
 def _record(kind: str, about: Barring) -> None:
+    forget_marks()
     # Never whom it is about: the chain is read by those who may not know.
     ids = {"barring": [about.pk], "user": [about.user_id]}
     entry.current().record(Event(kind, ids=ids, codes={"ground": str(about.ground)}))
