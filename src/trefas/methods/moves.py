@@ -128,13 +128,21 @@ def _refusal(
     if event_type.beside:
         return _beside_refused(method, progress, event_type.id)
     if move is None:
-        return _no_move(method, progress)
+        lacks = _waits_for_consent(method, event_type.id) and not consent_valid(progress, on)
+        why_not = _no_move(method, progress)
+        return NO_CONSENT if lacks and why_not is _NO_MOVE else why_not
     if event_type.id == EventKind.SIGNED_OFF:
         return sign_off_refused(method, progress, actor.by, actor.unit_kind)
     waits = Guard.CONSENT in move.guards and event_type.id != EventKind.CONSENT_GIVEN
     if waits and not consent_valid(progress, on):
         return NO_CONSENT
     return None
+
+
+def _waits_for_consent(method: Method, event: str) -> bool:
+    """Whether the method lets this happen with a consent only, whatever the stage."""
+    moves = [move for move in method.moves if move.event == event]
+    return event != EventKind.CONSENT_GIVEN and any(Guard.CONSENT in move.guards for move in moves)
 
 
 def _no_move(method: Method, progress: Progress) -> Text:

@@ -1,7 +1,7 @@
 """Consent: given with its content, withdrawn or run out. Its end closes what rests on it at once."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,6 +39,9 @@ from trefas.rooms.models import Membership
 from trefas.rooms.opening import opened
 
 ADULT = 18
+# What other contexts do in the same transaction when a consent is given or has ended: (by, consent, now).
+Heeding = Callable[[Acting, Consent, datetime], None]
+_HEEDING: list[Heeding] = []
 # Elements of law.CONSENT_CONTENT that stand in columns, or hold by how a consent is kept; the rest are confirmed.
 KEPT = {"parties", "information", "purpose", "duration", "one_person", "documented", "written", "who", "consequences"}
 
@@ -61,6 +64,16 @@ class Terms:
     confirmed: frozenset[str] = frozenset()
 
 
+def heed(act: Heeding) -> None:
+    """Have something done whenever a consent is given or ends."""
+    _HEEDING.append(act)
+
+
+def _told(consent: Consent, *, by: Acting, now: datetime) -> None:
+    for act in _HEEDING:
+        act(by, consent, now)
+
+
 @action
 def give_consent(*, by: Acting, person: Person, terms: Terms, now: datetime) -> Consent:
     """Keep a consent; refuses one that lacks what a valid consent must contain (law.CONSENT_CONTENT)."""
@@ -79,6 +92,7 @@ def give_consent(*, by: Acting, person: Person, terms: Terms, now: datetime) -> 
     )  # fmt: skip
     ids = {"consent": [consent.pk], "person": [person.pk]}
     entry.current().record(Event("consent.given", ids=ids, codes={"how": terms.given_how}), room_id=person.room_id)
+    _told(consent, by=by, now=now)
     return consent
 
 
@@ -94,6 +108,7 @@ def withdraw_consent(*, by: Acting, consent: Consent, now: datetime) -> Consent:
     kept.save(update_fields=["withdrawn_at"])
     _close(kept, by=by, now=now)
     entry.current().record(Event("consent.withdrawn", ids={"consent": [kept.pk]}), room_id=kept.room_id)
+    _told(kept, by=by, now=now)
     return kept
 
 
@@ -105,6 +120,7 @@ def close_expired_consents(*, by: Acting, now: datetime) -> int:
     _reserve(found)
     for consent in found:
         _close(consent, by=by, now=now)
+        _told(consent, by=by, now=now)
     ids = {"consent": [consent.pk for consent in found]}
     entry.current().record(Event("consents.expired", ids=ids, counts={"consents": len(found)}))
     return len(found)

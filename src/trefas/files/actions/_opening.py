@@ -12,12 +12,14 @@ from trefas.audit.events import Event
 from trefas.authorities.limits import limits_of
 from trefas.disclosures.models import ReceivedItem
 from trefas.files import policy
+from trefas.files.consent import consent_due
 from trefas.files.definitions import definition_of
 from trefas.files.derivation import CACHED, as_event, derive, rows_of
 from trefas.files.models import Cooperation, File, FileEvent
 from trefas.methods import Method
 from trefas.methods.reading import definition_source
 from trefas.persons.models import Person
+from trefas.persons.policy import May
 from trefas.rooms import entry
 from trefas.rooms.entry import Acting
 from trefas.rooms.opening import opened
@@ -73,7 +75,26 @@ def open_one(by: Acting, person: Person, method: Method, happening: Happening, n
 
 def record(by: Acting, file: File, happening: Happening, now: datetime) -> FileEvent:
     """Write an event to a locked file and derive the file anew; what others told is kept though it moves nothing."""
+    row = _write(by, file, rows_of(file), happening, now)
+    heed_consent(by, file, now)
+    return row
+
+
+def heed_consent(by: Acting, file: File, now: datetime) -> None:
+    """Record what the person's consents say, where the file's method waits for one and the file does not know it."""
+    if not definition_of(file).consent.required:
+        return
     rows = rows_of(file)
+    if (due := consent_due(file, rows, today(now))) is None:
+        return
+    kind, until = due
+    happening = Happening(kind, today(now), {"until": until.isoformat()} if until else None)
+    event = as_event(_row(by, file, happening, len(rows) + 1, now))
+    if policy.may_happen(definition_of(file), [as_event(one) for one in rows], event).outcome is May.YES:
+        _write(by, file, rows, happening, now)
+
+
+def _write(by: Acting, file: File, rows: list[FileEvent], happening: Happening, now: datetime) -> FileEvent:
     row = _row(by, file, happening, max((one.position for one in rows), default=0) + 1, now)
     if happening.received is None:
         before = [as_event(one) for one in rows]
