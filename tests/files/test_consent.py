@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+
 from tests.cast import enter
 from tests.disclosures.build import consented
 from tests.files.build import NOW, TODAY, file_in, happen, keep
-
 from trefas.disclosures.actions import close_expired_consents, withdraw_consent
 from trefas.files.actions import open_file, rederive_due
 from trefas.files.models import File, FileEvent
