@@ -147,6 +147,7 @@ def in_english(page: Page, said: list[str], seen: list[tuple[str, str]]) -> list
 def test_the_walk_met_the_pages_of_the_work(known) -> None:
     """Proves that the test above looked: these are the pages nobody can do without."""
     needed = {"worklist", "listan", "file", "memberships", "account_settings", "agreements", "received", "disclosures"}
+    needed |= {"barrings", "barring_own"}
     assert needed - set(known.kinds) == set()
 
 

@@ -15,8 +15,10 @@ from tests.web.queries import counted
 from trefas.accountability.actions import queue_reviews
 from trefas.accountability.review_models import ReadReview, Why
 from trefas.audit.models import Event
+from trefas.files.actions import set_guardian
 from trefas.persons.actions import declare_barring, give_own_number, stage_import
 from trefas.persons.models import Barring, Ground
+from trefas.rooms import nightly
 from trefas.sheets.reading import read_table
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -235,3 +237,38 @@ def test_the_page_asks_at_most_twelve_questions_in_both_languages(browse, vidham
         assert "Conflicts of interest" in text_of(client.get("/jav/"))
     assert len(asked) <= 12
     assert "disqualified" in text_of(client.get("/jav/"))
+
+
+# What the night proposes
+
+
+def test_a_guardian_with_a_colleagues_name_is_proposed_to_the_manager_once_and_bars_nobody_yet(browse, file) -> None:
+    name = user("amina").name
+    with enter("nora") as room:
+        values = {"name": name.upper(), "may_be_told": "not_tested"}
+        set_guardian(by=room.acting, file_id=file.pk, guardian_id=None, version=0, values=values, now=NOW)
+    for _night in range(2):
+        assert not any(done.failed for done in nightly.run(now=NOW))
+    with enter("sven"):
+        made = Barring.objects.get()
+    assert (made.state, made.user_id, made.subject) == ("proposed", user("amina").pk, file.person_id)
+    assert browse("amina").get(f"/akter/{file.pk}/").status_code == 200
+    assert "Besluta om jäv" in text_of(browse("sven").get("/arbetslista/"))
+    assert "Besluta om jäv" not in text_of(browse("amina").get("/arbetslista/"))
+    sven = browse("sven")
+    assert "Fråga den anställda" in text_of(sven.get(f"/jav/{made.pk}/"))
+    assert sven.post(f"/jav/{made.pk}/granska/").status_code == 302
+    assert browse("amina").get(f"/akter/{file.pk}/").status_code == 404
+
+
+def test_what_a_manager_has_said_no_to_is_not_proposed_again(browse, file) -> None:
+    with enter("nora") as room:
+        values = {"name": user("amina").name, "may_be_told": "not_tested"}
+        set_guardian(by=room.acting, file_id=file.pk, guardian_id=None, version=0, values=values, now=NOW)
+    assert not any(done.failed for done in nightly.run(now=NOW))
+    with enter("sven"):
+        made = Barring.objects.get()
+    assert browse("sven").post(f"/jav/{made.pk}/", {"reason": "En annan med samma namn"}).status_code == 302
+    assert not any(done.failed for done in nightly.run(now=NOW))
+    with enter("sven"):
+        assert [one.state for one in Barring.objects.all()] == ["lifted"]

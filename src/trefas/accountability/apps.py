@@ -18,3 +18,4 @@ class AccountabilityConfig(AppConfig):
         items.restrict(contested)
         nightly.register("accountability.due", jobs.propose_erasures)
         nightly.register("accountability.readings", jobs.queue_readings)
+        nightly.register("accountability.conflicts", jobs.propose_conflicts)

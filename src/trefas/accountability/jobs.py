@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from trefas.accountability.actions import propose_due, queue_reviews
+from trefas.accountability.actions import propose_barrings, propose_due, queue_reviews
 from trefas.rooms.entry import Acting
 
 
@@ -15,3 +15,8 @@ def propose_erasures(by: Acting, now: datetime) -> Mapping[str, int]:
 def queue_readings(by: Acting, now: datetime) -> Mapping[str, int]:
     """Put what the last days' readings give to look at in the room's queue."""
     return {"readings": queue_reviews(by=by, now=now)}
+
+
+def propose_conflicts(by: Acting, now: datetime) -> Mapping[str, int]:
+    """Propose to the manager whom a user may not handle, where a file names her."""
+    return {"proposed": propose_barrings(by=by, now=now)}

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -33,9 +34,22 @@ from trefas.web.forms.barring import (
 )
 from trefas.web.people import found_person
 from trefas.web.requests import acting_of, need
+from trefas.web.sources import TASKS, Rooms, Task
 
 PURPOSE = "administer"
 MOST = 100
+
+
+def tasks(acting: Acting, _rooms: Rooms, today: date) -> list[Task]:
+    """Tell a manager that the night has proposed something. One statement, and none for anybody else."""
+    waiting = _of_others(acting).filter(state=BarringState.PROPOSED) if acting.may("reassign") else None
+    if waiting is None or not waiting.exists():
+        return []
+    why = _("A file names somebody with the name of one who works here.")
+    return [Task(due=today, title=_("Decide on a conflict of interest"), url=reverse("barrings"), why=why)]
+
+
+TASKS.append(tasks)
 
 
 @require_safe

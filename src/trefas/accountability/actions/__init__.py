@@ -8,6 +8,7 @@ from trefas.accountability.actions.answering import (
     rule_words,
     take_answer,
 )
+from trefas.accountability.actions.barring import propose_barrings
 from trefas.accountability.actions.contesting import Ruled, decide_request, note_erased, point_out
 from trefas.accountability.actions.erasing import carry_out, propose_decided, propose_due, sign
 from trefas.accountability.actions.exporting import export_log
@@ -29,8 +30,9 @@ from trefas.accountability.actions.reviewing import conclude_review, queue_revie
 
 __all__ = [
     "Asking", "Guarding", "Ruled", "Telling", "assess_request", "carry_out", "change_protection", "conclude_review",
-    "decide_request", "end_keeping", "export_log", "guard_request", "hand_over", "has_safe_way", "keep", "make_answer",
-    "merge_protected", "move_again", "name_handler", "note_erased", "notify", "pass_on_request", "point_out",
-    "propose_decided", "propose_due", "protect_person", "queue_reviews", "register_request", "release_person",
-    "remove_handler", "replay", "rule_item", "rule_words", "sign", "take_answer",
+    "decide_request", "end_keeping", "export_log", "guard_request", "hand_over", "has_safe_way", "keep",
+    "make_answer", "merge_protected", "move_again", "name_handler", "note_erased", "notify", "pass_on_request",
+    "point_out", "propose_barrings", "propose_decided", "propose_due", "protect_person", "queue_reviews",
+    "register_request", "release_person", "remove_handler", "replay", "rule_item", "rule_words", "sign",
+    "take_answer",
 ]  # fmt: skip
