@@ -1,7 +1,8 @@
 """The main line in a real Chromium, from the police list to the figures: each persona in a browser context of her own.
 
 The steps are those of the shipped scenario, which `trefas demo --check` walks over HTTP: here each is done by what is on
-the screen, wide and on a phone, with a picture after it in `.local/screenshots`.
+the screen, wide and light, and on a phone in the dark, with a picture after it in `.local/screenshots`. Each kind of
+page that is met is held to the rules of accessibility.
 """
 
 from collections.abc import Iterator
@@ -27,6 +28,12 @@ MUST = [
     "import_list", "propose", "sign_off", "disclose", "register", "call_meeting", "offer_help", "record_answer",
     "start_support", "review", "send_figures",
 ]  # fmt: skip
+# Pages that nobody meets by links alone in a city without people: here they are looked at, light and dark.
+NEEDED = {
+    "import", "proposal", "proposal_write", "disclosure_receiver", "disclosure_assess", "disclosure_decide",
+    "disclosure_check", "disclosure", "received_item", "meeting", "meeting_talk", "meeting_prepare", "meeting_close",
+    "consent_new", "oral", "plan_offer", "figures_send",
+}  # fmt: skip
 # Chromium says this of every page that tells what to correct.
 REFUSED = "the server responded with a status of 422"
 
@@ -42,7 +49,7 @@ def going(size) -> Iterator[BrowserWalk]:
     width, height = SIZES[size]
     context = {
         "locale": "sv-SE", "timezone_id": "Europe/Stockholm", "viewport": {"width": width, "height": height},
-        "has_touch": size == "phone",
+        "has_touch": size == "phone", "color_scheme": "dark" if size == "phone" else "light",
     }  # fmt: skip
     with served_demo(f"browser-{size}") as base, chromium() as browser:
         yield BrowserWalk(base, main_line(), browser, context)
@@ -59,6 +66,8 @@ def test_the_main_line_is_walked_to_its_end_by_what_is_on_the_screen(going: Brow
     visitors = list(map(going.visitor, going.visitors))
     assert len(visitors) >= 3
     assert [said for one in visitors for said in one.complaints if REFUSED not in said] == []
+    assert {kind: broken for kind, broken in going.looked.items() if broken} == {}
+    assert NEEDED - set(going.looked) == set()
 
 
 def test_the_scenario_still_holds_all_that_the_main_line_is() -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
+from django.urls import resolve
 from playwright.sync_api import Browser, Error, Locator, Response
-from tests.browser.chromium import watch
+from tests.browser.chromium import violations, watch
 
 from trefas.demo.walk.pages import Form
 from trefas.demo.walk.pages import Page as Read
@@ -26,8 +27,10 @@ SENDING = """([address, values]) => {
 class BrowserVisitor(Visitor):
     """The walk's visitor, with a browser context of her own in place of an HTTP client."""
 
-    def __init__(self, base: str, persona: str, browser: Browser, context: Mapping[str, Any]) -> None:
-        self.base, self.persona = base, persona
+    def __init__(
+        self, base: str, persona: str, browser: Browser, context: Mapping[str, Any], looked: dict[str, list[str]]
+    ) -> None:
+        self.base, self.persona, self.looked = base, persona, looked
         self.tab = browser.new_context(base_url=base, **context).new_page()
         self.tab.set_default_timeout(30_000)
         self.complaints = watch(self.tab)
@@ -146,6 +149,9 @@ class BrowserVisitor(Visitor):
         self.page = read_page(status, self.tab.url, self._content())
         if status >= 500:
             raise WalkError(f"{self.persona}: {self.tab.url} answered {status}.")
+        kind = resolve(urlsplit(self.tab.url).path).view_name
+        if kind not in self.looked:
+            self.looked[kind] = violations(self.tab)
         return self.page
 
     def _content(self) -> str:
@@ -158,16 +164,17 @@ class BrowserVisitor(Visitor):
 
 
 class BrowserWalk(Walk):
-    """A walk whose personas sit at browsers."""
+    """A walk whose personas sit at browsers. `looked` = what breaks a rule of accessibility, by each kind of page met."""
 
     def __init__(self, base: str, scenario: Any, browser: Browser, context: Mapping[str, Any]) -> None:
         super().__init__(base, scenario)
         self.browser, self.context = browser, context
+        self.looked: dict[str, list[str]] = {}
 
     def visitor(self, persona: str) -> BrowserVisitor:
         """Return a persona's visitor, logged in the first time."""
         if persona not in self.visitors:
-            self.visitors[persona] = BrowserVisitor(self.base, persona, self.browser, self.context)
+            self.visitors[persona] = BrowserVisitor(self.base, persona, self.browser, self.context, self.looked)
         found = self.visitors[persona]
         assert isinstance(found, BrowserVisitor)
         return found
