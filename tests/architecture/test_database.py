@@ -145,6 +145,7 @@ def test_who_may_execute_each_function_and_public_none() -> None:
         **disclosures_sql.TRANSPORT,
         **files_sql.OWNER,
         **accountability_sql.ERASING,
+        **accountability_sql.BREAKING,
         **moving_sql.MOVING,
         **barring_sql.BARRING,
     }

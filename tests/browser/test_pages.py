@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 # Links that do something else than show a page of the persona's own.
 NOT_READ = ("/konto/logout/", "/sprak/", "/static/", "/las/", "/demo/")
 PERSONAS = ("amina", "bo", "sven", "nora", "lena", "ada", "disa", "kim", "sara")
+DECIDED = 'main a[href^="/forhandsbeslut/"]'
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 
 
@@ -210,3 +211,41 @@ def test_a_passkey_is_added_logs_in_and_unlocks_under_the_content_policy(browser
     assert answer.status == 204
     assert said == []
     context.close()
+
+
+def test_an_emergency_on_a_phone(browser, site) -> None:
+    for officer in ("bo", "pia", "per"):
+        holder = entered(browser, site, officer)
+        police = holder.pages[0]
+        police.goto("/arbetslista/")
+        if police.locator(DECIDED).count():
+            break
+        holder.close()
+    police.goto(police.locator(DECIDED).first.get_attribute("href") or "")
+    decision = police.url
+    police.get_by_role("link", name="Akten").click()
+    number = re.search(r"\d{8}-\d{4}", police.inner_text("body"))
+    assert number is not None
+
+    context = entered(browser, site, "amina")
+    page = context.pages[0]
+    page.set_viewport_size(PHONE)
+    said, faults = watch(page), []
+    for asked, heading in (("20100512-2385", "Inget att lämna"), (number[0], "Öppnat i en nödsituation")):
+        page.goto("/listan/")
+        page.get_by_role("button", name="Meny").click()
+        page.get_by_role("link", name="Akut: det gäller liv").click()
+        faults += wrong(page, said, "the question")
+        page.get_by_label("Någons liv är i fara nu").check()
+        page.get_by_label("Personnummer", exact=True).fill(asked)
+        page.get_by_label("Varför kan det inte vänta?").fill("Grannen ringer: skott i trapphuset.")
+        page.get_by_role("button", name="Fråga nu").click()
+        page.get_by_role("heading", name=heading).wait_for()
+        faults += wrong(page, said, heading)
+    assert "minuter kvar" in page.inner_text("main")
+    police.goto(decision)
+    assert "skott i trapphuset" in police.inner_text("main")
+    faults += wrong(police, [], "what the holder is told")
+    for one in (context, holder):
+        one.close()
+    assert faults == []

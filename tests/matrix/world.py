@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models.expressions import RawSQL
 
+from tests.accountability.breaking_build import as_kept
 from tests.accountability.rights_build import ready
 from tests.cast import EMAIL, NOW, enter
 from tests.disclosures.build import CONSENTED, TODAY, consented, given, registration, unit
@@ -133,6 +134,7 @@ def _furnish(here: Any, file: File) -> None:
         plan(here, file)
     other = unit("Hamnskogen" if acting.unit_id != unit("Hamnskogen").pk else "Kvarnlunda")
     hand_over(by=acting, file_id=key, to_unit=other.pk, reason="Flyttat", now=NOW)
+    as_kept(here, weighed(here, file.person, facts=Facts(), to=other.short_name), NOW)
     weighed(here, file.person, facts=Facts(), to=other.short_name)
     consented(here, file.person, receivers=("Stensberga",))
     # Where all are answered alike, a request is tied to nobody.

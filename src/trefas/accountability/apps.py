@@ -19,3 +19,4 @@ class AccountabilityConfig(AppConfig):
         nightly.register("accountability.due", jobs.propose_erasures)
         nightly.register("accountability.readings", jobs.queue_readings)
         nightly.register("accountability.conflicts", jobs.propose_conflicts)
+        nightly.register("accountability.emergencies", jobs.lapse_emergencies)

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from trefas.accountability.actions import propose_barrings, propose_due, queue_reviews
+from trefas.accountability.actions import (
+    forget_questions,
+    lapse_beforehand,
+    propose_barrings,
+    propose_due,
+    queue_reviews,
+)
 from trefas.rooms.entry import Acting
 
 
@@ -20,3 +26,8 @@ def queue_readings(by: Acting, now: datetime) -> Mapping[str, int]:
 def propose_conflicts(by: Acting, now: datetime) -> Mapping[str, int]:
     """Propose to the manager whom a user may not handle, where a file names her."""
     return {"proposed": propose_barrings(by=by, now=now)}
+
+
+def lapse_emergencies(by: Acting, now: datetime) -> Mapping[str, int]:
+    """End what was decided beforehand and has run out, or lost its ground; forget the words of old questions."""
+    return {"lapsed": lapse_beforehand(by=by, now=now), "forgotten": forget_questions(by=by, now=now)}

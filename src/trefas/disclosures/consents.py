@@ -50,6 +50,7 @@ class Consent(RoomModel):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
+    machinery_may = {"delivery": "SELECT"}
     sealed_under = "person_id"
     app_may = "SELECT, INSERT, UPDATE (withdrawn_at, closed_at)"
     sensitivity = {

@@ -41,6 +41,18 @@ class Sending:
     assessment: Assessment | None = None
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """An envelope signed by this room and sealed to the other, with its receipt; not sent yet."""
+
+    envelope_id: uuid.UUID
+    room: Room
+    sealed: bytes
+    digest: str
+    signature: str
+    statement: str
+
+
 def room_of(unit: Unit) -> Room:
     """Return the open room of a unit's branch; raises NoReceiverError when it cannot receive."""
     room = Room.objects.filter(branch_id=unit.branch_id, parent=None, closed_at=None).exclude(sealing_key="").first()
@@ -60,32 +72,37 @@ def reserve(unit_ids: Iterable[uuid.UUID], taken_back: Iterable[uuid.UUID] = ())
         cursor.execute("SELECT lock_chains(%s::uuid[], %s::uuid[])", given)
 
 
-def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID | None = None) -> Receipt:
-    """Sign, seal and deliver within the acting transaction; both chains get their event. Returns the own receipt."""
+def prepare(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID | None = None) -> Prepared:
+    """Sign and seal without sending. Raises NoReceiverError."""
     envelope_id = envelope_id or uuid.uuid4()
-    receiver_room = room_of(sending.receiver)
+    room = room_of(sending.receiver)
     payload = {**sending.payload, "envelope": str(envelope_id), "kind": sending.kind}
     statement = ""
     if sending.kind in RECEIPTED:
         payload["items"] = receipts.salted(payload.get("items") or [])
-        statement = _statement(envelope_id, receiver_room, sending, payload, by=by, now=now)
+        statement = _statement(envelope_id, room, sending, payload, by=by, now=now)
         payload["receipt"] = statement
     signed = envelopes.sign(payload, entry.current().keys.private_keys(by.room_id), str(by.room_id))
-    digest = sha256(signed).hexdigest()
-    sealed = envelopes.seal(signed, receiver_room.sealing_key, Route(envelope_id, by.room_id, receiver_room.pk))
+    sealed = envelopes.seal(signed, room.sealing_key, Route(envelope_id, by.room_id, room.pk))
+    return Prepared(envelope_id, room, sealed, sha256(signed).hexdigest(), signature_of(signed), statement)
+
+
+def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID | None = None) -> Receipt:
+    """Sign, seal and deliver within the acting transaction; both chains get their event. Returns the own receipt."""
+    made = prepare(sending, by=by, now=now, envelope_id=envelope_id)
     # About a person with named handlers the receipt lies with them, not in the room around.
     kept_in = sending.assessment.room_id if sending.assessment else by.room_id
     state = "sent"
-    if receiver_room.installation:
+    if made.room.installation:
         state = "posted"
-        parcel = Parcel(envelope_id, sending.kind, receiver_room, sending.receiver.pk, sealed, digest)
+        parcel = Parcel(made.envelope_id, sending.kind, made.room, sending.receiver.pk, made.sealed, made.digest)
         transport.post_envelope(parcel, by=by)
-    elif not _deliver(envelope_id, by, receiver_room.pk, sending, sealed, digest):
-        return Receipt.objects.get(room_id=kept_in, envelope=envelope_id, direction="out")
+    elif not _deliver(made, by, sending):
+        return Receipt.objects.get(room_id=kept_in, envelope=made.envelope_id, direction="out")
     return Receipt.objects.create(
-        room_id=kept_in, assessment=sending.assessment, envelope=envelope_id, direction="out",
-        other_unit=sending.receiver, digest=digest, signature=signature_of(signed), statutes=list(sending.statutes),
-        statement=statement, state=state, at=now, by_id=by.user_id,
+        room_id=kept_in, assessment=sending.assessment, envelope=made.envelope_id, direction="out",
+        other_unit=sending.receiver, digest=made.digest, signature=made.signature, statutes=list(sending.statutes),
+        statement=made.statement, state=state, at=now, by_id=by.user_id,
     )  # fmt: skip
 
 
@@ -98,16 +115,14 @@ def _statement(
     return receipts.sign(sent, by=by, now=now)
 
 
-def _deliver(
-    envelope_id: uuid.UUID, by: Acting, to_room: uuid.UUID, sending: Sending, sealed: bytes, digest: str
-) -> bool:
-    codes = {"kind": sending.kind, "digest": digest}
+def _deliver(made: Prepared, by: Acting, sending: Sending) -> bool:
+    envelope_id, codes = made.envelope_id, {"kind": sending.kind, "digest": made.digest}
     sent = Event("envelope.sent", ids={"envelope": [envelope_id], "to_unit": [sending.receiver.pk]}, codes=codes)
     came = Event("envelope.received", ids={"envelope": [envelope_id], "from_unit": [by.unit_id]}, codes=codes)
     with connections[entry.ROOMS].cursor() as cursor:
         cursor.execute(
             "SELECT deliver(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [envelope_id, by.unit_id, to_room, sending.receiver.pk, sending.kind, sealed, digest,
+            [envelope_id, by.unit_id, made.room.pk, sending.receiver.pk, sending.kind, made.sealed, made.digest,
              sent.body(entry.current().actor()), came.body({"unit": str(by.unit_id)})],
         )  # fmt: skip
         delivered: bool = cursor.fetchone()[0]

@@ -37,7 +37,7 @@ class Ledger:
 def decided(room_id: uuid.UUID, start: datetime, end: datetime) -> QuerySet[Assessment]:
     """Return what was decided in a period, newest first; `end` is not in it."""
     found = Assessment.objects.filter(room_id=room_id, decided_at__gte=start, decided_at__lt=end)
-    return found.exclude(decision=Decision.OPEN).order_by("-decided_at", "id")
+    return found.exclude(decision__in=(Decision.OPEN, Decision.BEFOREHAND)).order_by("-decided_at", "id")
 
 
 def ledger(room_id: uuid.UUID, start: datetime, end: datetime) -> Ledger:

@@ -29,6 +29,8 @@ class Decision(models.TextChoices):
     GIVEN = "given", _("Given")
     PARTLY = "partly", _("Partly given")
     REFUSED = "refused", _("Refused")
+    # Prepared and signed for an emergency (accountability.breaking_glass); given when the emergency comes.
+    BEFOREHAND = "beforehand", _("Decided beforehand")
 
 
 class Review(models.TextChoices):
@@ -78,7 +80,7 @@ class Assessment(RoomModel):
 
     sealed_under = "person_id"
     barred_by = ("id",)
-    machinery_may = {"gate": "SELECT (id, room_id, person_id)"}
+    machinery_may = {"delivery": "SELECT, UPDATE", "gate": "SELECT (id, room_id, person_id)"}
     sensitivity = {
         "identifying": ("items", "oral"),
         "sensitive": ("facts", "answer", "record", "review_words"),
@@ -124,7 +126,10 @@ class Receipt(RoomModel):
 
     app_may = "SELECT, INSERT, UPDATE"
     barred_by = ("envelope",)
-    machinery_may = {"delivery": "SELECT, UPDATE", "gate": "SELECT (room_id, assessment_id, envelope)"}
+    machinery_may = {
+        "delivery": "SELECT, INSERT, UPDATE",
+        "gate": "SELECT (room_id, assessment_id, envelope)",
+    }
     sensitivity = {
         "operational": (
             "id", "room", "assessment", "envelope", "direction", "other_unit", "digest", "signature", "statutes",
@@ -142,7 +147,10 @@ class Receipt(RoomModel):
 
 
 class Envelope(RoomModel):
-    """Signed by the sender, sealed to this room. Put here by `deliver()`; only registration turns it into an item."""
+    """Signed by the sender, sealed to this room. Put here by `deliver()`; only registration turns it into an item.
+
+    `opened_by` = who broke it open in an emergency: she read it then, and somebody else registers it.
+    """
 
     sender_room = models.UUIDField()
     sender_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -152,6 +160,7 @@ class Envelope(RoomModel):
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=20, default="waiting")
     delivered_at = models.DateTimeField()
+    opened_by = models.UUIDField(null=True, blank=True)
 
     # With full rights a receiver could rewrite a stored envelope.
     app_may = "SELECT, UPDATE (state)"
@@ -161,6 +170,7 @@ class Envelope(RoomModel):
         "sensitive": ("sealed",),
         "operational": (
             "id", "room", "sender_room", "sender_unit", "receiver_unit", "kind", "digest", "state", "delivered_at",
+            "opened_by",
         ),
     }  # fmt: skip
     retention = "disclosure"

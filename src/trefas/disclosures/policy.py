@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from trefas.disclosures.assessing import unopened
+from trefas.disclosures.assessing import information, unopened
 from trefas.disclosures.models import Assessment, Decision, Receipt
 from trefas.law import RULEBOOK, Answer
 from trefas.persons.policy import May, Verdict
@@ -10,6 +10,11 @@ from trefas.rooms.entry import Acting
 
 # What the rulebook may have said for an officer to decide to give. A closed answer has no support in the law.
 GIVEABLE = frozenset({"no_secrecy", "required", "permitted", "needs_assessment"})
+
+# Where a threatened person is, is never decided on beforehand (OSL 21:3, 21:3 a, 26:2, 35:11): ask her own handler.
+NEVER_BEFOREHAND = frozenset(
+    {"protected_whereabouts", "protected_registration", "minor_whereabouts", "police_protection"}
+)
 
 YES = Verdict(May.YES)
 
@@ -34,10 +39,21 @@ def may_decide(assessment: Assessment, decision: Decision, by: Acting, answer: A
         return no(_("This assessment is already decided."))
     if decision is Decision.REFUSED:
         return YES
+    if decision is Decision.BEFOREHAND and (waits := _may_wait(assessment)).outcome is May.NO:
+        return waits
     if assessment.told_at is not None:
         # Told in an emergency (BrB 24:4) it is told: the record is kept and the lawyer sees it.
         return YES
     return _supported(assessment.outcome, answer)
+
+
+def _may_wait(assessment: Assessment) -> Verdict:
+    """Judge deciding beforehand: nothing already told, and no word of where a threatened person is."""
+    if assessment.told_at is not None:
+        return no(_("It is told already. Decide it as what was told."))
+    if NEVER_BEFOREHAND & information(assessment):
+        return no(_("Where a threatened person is can never be decided on beforehand. Keep that item back."))
+    return YES
 
 
 def _supported(outcome: str, answer: Answer | None) -> Verdict:

@@ -46,8 +46,9 @@ def agreements_between(one: uuid.UUID, other: uuid.UUID, on: date) -> QuerySet[A
 
 
 def waiting(by: Acting) -> QuerySet[Envelope]:
-    """Return what the unit has to register, oldest first."""
+    """Return what the unit has to register, oldest first; not what the person broke open herself in an emergency."""
     found = Envelope.objects.filter(room_id=by.room_id, receiver_unit_id=by.unit_id, state="waiting")
+    found = found.exclude(opened_by=by.user_id)
     return found.filter(kind__in=REGISTERED_HERE).order_by("delivered_at", "id")
 
 

@@ -125,7 +125,7 @@ def _joined(known: Any, said: str | None) -> Any:
 
 
 def _demand(case: Deciding, record: Mapping[str, Any], said: Mapping[str, str]) -> None:
-    if case.decision is not Decision.GIVEN and "outcome" not in said:
+    if case.decision not in (Decision.GIVEN, Decision.BEFOREHAND) and "outcome" not in said:
         raise RefusedError(_("Write why you refuse, or which part you keep back."))
     if case.decision is Decision.REFUSED:
         return

@@ -25,6 +25,7 @@ PURPOSES = {
     "administer": _("Administering memberships"),
     "review_log": _("Reviewing the log"),
     "erase": _("Erasing what is due"),
+    "emergency": _("An emergency"),
 }
 USUAL = "follow"
 UUIDS = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -80,6 +80,8 @@ def state_of(row: Assessment, receipts: dict[uuid.UUID, str], today: date) -> tu
         return _("Draft"), ""
     if row.decision == Decision.REFUSED:
         return _("Refused"), ""
+    if row.decision == Decision.BEFOREHAND:
+        return str(Decision.BEFOREHAND.label), ""
     state = receipts.get(row.pk, "")
     return disclosed_words.state_words().get(state, _("Given")), disclosed_words.STATES.get(state, "ok")
 

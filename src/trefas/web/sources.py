@@ -20,6 +20,7 @@ class Task:
     """One row of the work list: `why` follows Därför, `quick` names the quick act.
 
     `ordered`: another authority has ordered it to be done at once, so that it stands above all else.
+    `alarm`: it stands apart, on top of the whole list, until it is seen to.
     """
 
     due: date
@@ -32,6 +33,7 @@ class Task:
     quick_url: str = ""
     note: str = ""
     ordered: bool = False
+    alarm: bool = False
 
 
 @dataclass(frozen=True)

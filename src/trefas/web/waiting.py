@@ -29,6 +29,7 @@ def waits(acting: Acting) -> list[Waits]:
     kept = entry.current().kept
     if "waits" not in kept:
         found = Envelope.objects.filter(room_id=acting.room_id, receiver_unit_id=acting.unit_id, state="waiting")
+        found = found.exclude(opened_by=acting.user_id)
         rows = found.filter(kind__in=REGISTERED_HERE).order_by("delivered_at", "id")
         every = [Waits(*row) for row in rows.values_list("id", "kind", "sender_unit_id", "delivered_at")]
         # A count would tell whom one may not handle that something has come.

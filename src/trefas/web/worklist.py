@@ -41,13 +41,15 @@ def worklist(request: HttpRequest) -> HttpResponse:
     """Show the person's own tasks, latest first, grouped by how near they are."""
     acting, today = need(request, "follow"), today_of(request)
     rooms = open_rooms()
-    tasks = sorted(_all_tasks(acting, rooms, today), key=lambda task: task.due)
+    found = sorted(_all_tasks(acting, rooms, today), key=lambda task: task.due)
+    tasks = [task for task in found if not task.alarm]
     meeting = next_meeting(acting, rooms, today)
     week = today.isocalendar().week
     day = weekday_date(today)
     context = {
         "lead": _("%(day)s, week %(week)s") % {"day": day[:1].upper() + day[1:], "week": week},
         "standing_in": ", ".join(name for name in answers_for(acting, today).values() if name),
+        "alarms": [task for task in found if task.alarm],
         "groups": _groups(tasks, today),
         "today": today,
         "nothing": "" if any(task.due <= today for task in tasks) else _nothing(tasks, today),

@@ -9,6 +9,20 @@ from trefas.accountability.actions.answering import (
     take_answer,
 )
 from trefas.accountability.actions.barring import propose_barrings
+from trefas.accountability.actions.beforehand import (
+    Standing,
+    lapse_beforehand,
+    prepare_for_emergency,
+    review_opened,
+    take_back_beforehand,
+)
+from trefas.accountability.actions.breaking import (
+    Question,
+    break_glass,
+    forget_questions,
+    review_break,
+    why_refused,
+)
 from trefas.accountability.actions.contesting import Ruled, decide_request, note_erased, point_out
 from trefas.accountability.actions.erasing import carry_out, propose_decided, propose_due, sign
 from trefas.accountability.actions.exporting import export_log
@@ -29,10 +43,11 @@ from trefas.accountability.actions.requesting import (
 from trefas.accountability.actions.reviewing import conclude_review, queue_reviews
 
 __all__ = [
-    "Asking", "Guarding", "Ruled", "Telling", "assess_request", "carry_out", "change_protection", "conclude_review",
-    "decide_request", "end_keeping", "export_log", "guard_request", "hand_over", "has_safe_way", "keep",
-    "make_answer", "merge_protected", "move_again", "name_handler", "note_erased", "notify", "pass_on_request",
-    "point_out", "propose_barrings", "propose_decided", "propose_due", "protect_person", "queue_reviews",
-    "register_request", "release_person", "remove_handler", "replay", "rule_item", "rule_words", "sign",
-    "take_answer",
+    "Asking", "Guarding", "Question", "Ruled", "Standing", "Telling", "assess_request", "break_glass", "carry_out",
+    "change_protection", "conclude_review", "decide_request", "end_keeping", "export_log", "forget_questions",
+    "guard_request", "hand_over", "has_safe_way", "keep", "lapse_beforehand", "make_answer", "merge_protected",
+    "move_again", "name_handler", "note_erased", "notify", "pass_on_request", "point_out", "prepare_for_emergency",
+    "propose_barrings", "propose_decided", "propose_due", "protect_person", "queue_reviews", "register_request",
+    "release_person", "remove_handler", "replay", "review_break", "review_opened", "rule_item", "rule_words", "sign",
+    "take_answer", "take_back_beforehand", "why_refused",
 ]  # fmt: skip

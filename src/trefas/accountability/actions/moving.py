@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trefas.accountability.actions._lists import seal_again, take_out
+from trefas.accountability.actions.beforehand import end_for_move
 from trefas.accountability.belongings import belongings, carried, everybody, sealed_fields
 from trefas.accountability.handling import handlers_of
 from trefas.audit.events import Event
@@ -70,7 +71,7 @@ def protect_person(
 
 def move_to(by: Acting, person: Person, to_room: uuid.UUID, protection: Protection, now: datetime) -> None:
     """Move a locked person into an inner room and give her its protection; called by actions only."""
-    people = _move(by, person, to_room)
+    people = _move(by, person, to_room, now)
     Person.objects.filter(room_id=to_room, pk__in=people).update(protection=protection)
     _hand_over(by.user_id, to_room, people)
     _note("in", by.room_id, to_room, people, protection, now)
@@ -86,7 +87,7 @@ def release_person(*, by: Acting, person_id: uuid.UUID, now: datetime) -> Person
     found = inner.values_list("room_id", flat=True).first()
     if found is None:
         raise RefusedError(_("She has no file for named handlers only."))
-    people = _move(by, locked_person(found, person_id), by.room_id)
+    people = _move(by, locked_person(found, person_id), by.room_id, now)
     Person.objects.filter(room_id=by.room_id, pk__in=people).update(protection=Protection.NONE)
     _note("out", by.room_id, found, people, Protection.NONE, now)
     entry.current().record(Event("protection.ended", ids={"person": people}))
@@ -105,7 +106,7 @@ def move_again(*, by: Acting, moved: Moved, now: datetime) -> int:
             cursor.execute("SELECT open_inner_room_again(%s, %s::uuid[])", [moved.inner, list(moved.handlers)])
         entry.current().opens = None
         new_room_key(moved.inner, now=now)
-    people = [one for person in _back_in(by.room_id, moved) for one in _move(by, person, moved.inner)]
+    people = [one for person in _back_in(by.room_id, moved) for one in _move(by, person, moved.inner, now)]
     Person.objects.filter(room_id=moved.inner, pk__in=people).update(protection=moved.level)
     if handlers := handlers_of(moved.inner):
         _hand_over(handlers[0], moved.inner, people)
@@ -157,9 +158,10 @@ def locked_person(room_id: uuid.UUID, person_id: uuid.UUID) -> Person:
     return person
 
 
-def _move(by: Acting, person: Person, to_room: uuid.UUID) -> list[uuid.UUID]:
+def _move(by: Acting, person: Person, to_room: uuid.UUID, now: datetime) -> list[uuid.UUID]:
     """Carry a locked person and those merged into her; returns their ids."""
     from_room, people = person.room_id, everybody(person)
+    end_for_move(from_room, people, now)
     _copy_definitions(from_room, to_room, people)
     _forget_parted(from_room, people)
     load = _load(from_room, to_room, people)

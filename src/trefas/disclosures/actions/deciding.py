@@ -13,7 +13,7 @@ from trefas.disclosures import delivery, items, recording
 from trefas.disclosures.actions._weighing import Weighed, keep_rulebook, locked, weigh
 from trefas.disclosures.assessing import CONSENT_KEY, rests_on
 from trefas.disclosures.days import today
-from trefas.disclosures.delivery import Sending
+from trefas.disclosures.delivery import Prepared, Sending
 from trefas.disclosures.models import Assessment, Breach, BreachKind, Decision, Duty, DutyOutcome, Receipt, Review
 from trefas.disclosures.policy import may_decide, may_prepare
 from trefas.law import Signatures
@@ -45,19 +45,51 @@ def decide(
     ids of the items kept back when partly given. Returns the sender's receipt, or None for a refusal.
     """
     kept = locked(assessment.room_id, assessment.pk, version)
+    _decide(kept, decision, record, by=by, now=now, withheld=withheld, signatures=signatures)
+    return None if decision is Decision.REFUSED else _send(kept, by=by, now=now)
+
+
+@action
+def decide_beforehand(
+    *,
+    by: Acting,
+    assessment: Assessment,
+    version: int,
+    record: Mapping[str, str],
+    now: datetime,
+    withheld: Sequence[uuid.UUID] = (),
+) -> tuple[Assessment, Prepared]:
+    """Decide what may be given in an emergency: judged and recorded as any disclosure, signed and sealed, not sent."""
+    kept = locked(assessment.room_id, assessment.pk, version)
+    _decide(kept, Decision.BEFOREHAND, record, by=by, now=now, withheld=withheld)
+    if items.travels_as(kept) != "disclosure":
+        raise RefusedError(_("An order is not for an emergency. Send it now."))
+    return kept, delivery.prepare(_sending(kept, by, now), by=by, now=now)
+
+
+def _decide(
+    kept: Assessment,
+    decision: Decision,
+    record: Mapping[str, str],
+    *,
+    by: Acting,
+    now: datetime,
+    withheld: Sequence[uuid.UUID],
+    signatures: Signatures | None = None,
+) -> None:
+    """Judge, record and keep a decision about a locked assessment."""
     _keep_back(kept, decision, withheld)
     weighed = weigh(kept, by=by, on=today(now), signatures=signatures)
     may_decide(kept, decision, by, weighed.answer).demand()
     _take_grounds(kept, decision, weighed, now)
     case = recording.Deciding(kept, weighed.answer, weighed.parties, decision, by, now)
     kept.record = recording.complete(case, record)
-    kept.decision, kept.decided_at, kept.decided_by_id, kept.version = decision, now, by.user_id, version + 1
+    kept.decision, kept.decided_at, kept.decided_by_id, kept.version = decision, now, by.user_id, kept.version + 1
     kept.save()
     keep_rulebook(kept.room_id, now)
     _close_oral(kept, by, now)
     event = Event("assessment.decided", ids={"assessment": [kept.pk]}, codes={"decision": decision.value})
     entry.current().record(event, room_id=kept.room_id)
-    return None if decision is Decision.REFUSED else _send(kept, by=by, now=now)
 
 
 @action
@@ -95,7 +127,7 @@ def withdraw_disclosure(*, by: Acting, receipt: Receipt) -> None:
 
 def _keep_back(kept: Assessment, decision: Decision, withheld: Sequence[uuid.UUID]) -> None:
     back = {str(one) for one in withheld}
-    if decision is not Decision.PARTLY:
+    if decision is not Decision.PARTLY and not (decision is Decision.BEFOREHAND and back):
         return
     left = [item for item in kept.items if item["id"] not in back]
     if not left or len(left) == len(kept.items):
@@ -127,11 +159,15 @@ def _close_oral(kept: Assessment, by: Acting, now: datetime) -> None:
 
 
 def _send(assessment: Assessment, *, by: Acting, now: datetime) -> Receipt:
-    receiver = Unit.objects.get(pk=assessment.receiver_id)
-    kind, payload = items.travels_as(assessment), _payload(assessment, by, now)
-    sent = delivery.send(Sending(kind, receiver, payload, tuple(assessment.statutes), assessment), by=by, now=now)
+    sent = delivery.send(_sending(assessment, by, now), by=by, now=now)
     items.has_been_given(assessment, sent, by=by, now=now)
     return sent
+
+
+def _sending(assessment: Assessment, by: Acting, now: datetime) -> Sending:
+    receiver = Unit.objects.get(pk=assessment.receiver_id)
+    kind, payload = items.travels_as(assessment), _payload(assessment, by, now)
+    return Sending(kind, receiver, payload, tuple(assessment.statutes), assessment)
 
 
 def _payload(assessment: Assessment, by: Acting, now: datetime) -> dict[str, Any]:

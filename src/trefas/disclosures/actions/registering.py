@@ -84,6 +84,8 @@ def record_filing(
 def take(by: Acting, envelope_id: uuid.UUID, kinds: tuple[str, ...]) -> Envelope:
     """Take an envelope for this registration: of two at once, or of a withdrawal and a registration, one is told no."""
     waiting = Envelope.objects.filter(room_id=by.room_id, pk=envelope_id, kind__in=kinds, state="waiting")
+    if waiting.filter(opened_by=by.user_id).exists():
+        raise RefusedError(_("You opened this in an emergency. A colleague registers it."))
     if waiting.update(state="registered") != 1:
         raise RefusedError(_("It is no longer waiting: registered by a colleague, or taken back by the sender."))
     return Envelope.objects.get(room_id=by.room_id, pk=envelope_id)

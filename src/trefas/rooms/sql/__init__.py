@@ -11,6 +11,7 @@ GATE: dict[str, tuple[str, ...]] = {
     "read_pass()": ("app", "delivery", "erasing"),
     "complete_pass(text)": ("app",),
     "open_rooms()": ("app", "owner", "delivery", "erasing"),
+    "acting_unit()": ("delivery",),
     "mint_pass(uuid, uuid, text, int, int)": ("door",),
     "end_membership(uuid)": ("app",),
     "open_inner_room(uuid, uuid[], uuid[])": ("app",),

@@ -81,6 +81,12 @@ BEGIN
   RETURN opened;
 END $$;
 
+-- The unit of the presented pass.
+CREATE OR REPLACE FUNCTION acting_unit() RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT m.unit_id FROM rooms_membership m WHERE m.id = (read_pass())[3]::uuid AND m.room_id = ANY (open_rooms())
+$$;
+
 -- The door login asks for a pass for one of the user's own memberships, tied to one connection of the app login.
 CREATE OR REPLACE FUNCTION mint_pass(for_user uuid, for_membership uuid, for_purpose text, for_process int, seconds int)
 RETURNS text LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
