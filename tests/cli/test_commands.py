@@ -9,23 +9,9 @@ from pathlib import Path
 import openpyxl
 import psycopg
 import pytest
-from tests import databases
 from tests.databases import ROOT
 
 STARTED = "from trefas.cli import main; main()"
-
-
-@pytest.fixture
-def installation(server, fresh_vidhamn: str, tmp_path: Path) -> dict[str, str]:
-    """The environment of an installation with the cast, in a database of its own."""
-    passwords = databases.embedded.create_logins(server)
-    secrets = tmp_path / "secrets.json"
-    secrets.write_text(json.dumps({**passwords, "secret_key": "tests only", "master_key": databases.MASTER_KEY}))
-    params = server.params(fresh_vidhamn)
-    return {
-        "DATABASE_URL": f"postgresql:///{fresh_vidhamn}?host={params['host']}&port={params['port']}",
-        "TREFAS_SECRETS": str(secrets),
-    }
 
 
 def trefas(*words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
