@@ -8,6 +8,16 @@ import pytest
 from tests import databases
 
 
+@pytest.fixture(autouse=True)
+def _no_other_master_key_stays() -> Iterator[None]:
+    """What a test leaves behind here shows far away, once a key is opened that nobody had opened yet."""
+    from django.conf import settings
+
+    before = settings.TREFAS_MASTER_KEY
+    yield
+    assert settings.TREFAS_MASTER_KEY in (before, databases.MASTER_KEY)
+
+
 @pytest.fixture(scope="session")
 def server() -> object:
     """The test server, shared by all workers."""

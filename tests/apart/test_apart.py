@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from tests.apart import sides
 from tests.apart.sides import Side, carry, chain_is_whole, rows, settle, told_in_chain
@@ -232,13 +233,14 @@ def test_nobody_else_in_the_senders_installation_sees_what_is_on_its_way(apart: 
         assert not Envelope.objects.filter(state="posted").exists()
 
 
-def test_the_doctor_is_content_only_with_a_signed_list_that_is_loaded_and_a_certificate(apart: Two, settings) -> None:
+def test_the_doctor_is_content_only_with_a_signed_list_that_is_loaded_and_a_certificate(apart: Two) -> None:
     police, _social = apart
     with police.here():
         assert problems() == []
-        settings.TREFAS_EXCHANGE_KEY = ""
-        assert "certificate and key" in problems()[0]
-        settings.TREFAS_TRUST_LIST_KEY = sides.verifying_of(bytes(32))
-        assert "not signed" in problems()[0]
-        settings.TREFAS_TRUST_LIST = ""
-        assert "No trust list" in problems()[0]
+        for name, value, said in (
+            ("TREFAS_EXCHANGE_KEY", "", "certificate and key"),
+            ("TREFAS_TRUST_LIST_KEY", sides.verifying_of(bytes(32)), "not signed"),
+            ("TREFAS_TRUST_LIST", "", "No trust list"),
+        ):
+            with override_settings(**{name: value}):
+                assert said in problems()[0]

@@ -105,7 +105,12 @@ def wrong(page: Page, said: list[str], where: str, *, axe: bool = True) -> list[
 
 def entered(browser: Browser, site: str, persona: str) -> BrowserContext:
     context = browser.new_context(base_url=site, viewport=DESK, locale="sv-SE")
-    context.new_page().goto(f"/demo/som/{persona}/")
+    page = context.new_page()
+    page.goto(f"/demo/som/{persona}/")
+    # Whoever read in English before still does.
+    if page.locator("html").get_attribute("lang") == "en":
+        with page.expect_navigation():
+            page.get_by_role("button", name="Svenska").click()
     return context
 
 
