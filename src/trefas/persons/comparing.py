@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from trefas.persons import search
 from trefas.persons.models import Person, RowState, SearchToken
 from trefas.rooms import entry
-from trefas.sheets.names import similarity, split_name
-from trefas.sheets.people import ParsedRow
-from trefas.sheets.phones import shown_phone
+from trefas.sheets.names import similarity
 from trefas.sheets.sentences import Language
+from trefas.sheets.told import ToldRow
 
 KEPT = ("given_name", "family_name", "aliases", "identity_number", "birth_date", "telephone")
 
@@ -47,9 +46,9 @@ class Judged:
         }
 
 
-def judge(room_id: uuid.UUID, rows: Sequence[ParsedRow], language: Language) -> list[Judged]:
+def judge(room_id: uuid.UUID, rows: Sequence[ToldRow], language: Language) -> list[Judged]:
     """Judge a batch of rows against the room; a few queries for the whole batch."""
-    judged = [_read(row, language) for row in rows]
+    judged = [_read(row) for row in rows]
     same_number = _by_number(
         room_id, [row.values["identity_number"] for row in judged if "identity_number" in row.values]
     )
@@ -65,38 +64,10 @@ def judge(room_id: uuid.UUID, rows: Sequence[ParsedRow], language: Language) -> 
     return judged
 
 
-def _read(row: ParsedRow, language: Language) -> Judged:
-    values = {name: value for name, value in _values(row).items() if value}
-    cells = {name: f"{value.source.sheet}!{value.address}".lstrip("!") for name, value in row.values.items()}
-    other = {name: value.text for name, value in row.values.items() if value.text}
-    notices = [*row.errors, *row.warnings]
-    reasons = [notice.sentence(language) for notice in notices] + [
-        same.explanation(language) for same in row.duplicates
-    ]
-    state, taken = RowState.NEW, True
-    if any(not same.numbers_differ for same in row.duplicates):
-        state, taken = RowState.DUPLICATE, False
-    if row.errors:
-        state, taken = RowState.ERROR, False
-    if row.protected and state is not RowState.ERROR:
-        state, taken = RowState.ERROR, False
-        reasons.append(_("The row speaks of protected identity. Add the person by hand, for named handlers only."))
-    return Judged(row.number, state, values, cells, other, reasons, taken=taken)
-
-
-def _values(row: ParsedRow) -> dict[str, Any]:
-    given, family = row.content("given_name"), row.content("family_name")
-    if not given and not family and row.name:
-        given, family = split_name(row.name)
-    alias, phones = row.content("alias"), getattr(row.content("phone"), "numbers", ())
-    return {
-        "given_name": given,
-        "family_name": family,
-        "aliases": [alias] if alias else None,
-        "identity_number": row.identity_number,
-        "birth_date": row.birth_date.isoformat() if row.birth_date else None,
-        "telephone": shown_phone(phones[0]) if phones else None,
-    }
+def _read(row: ToldRow) -> Judged:
+    state = RowState(row.state)
+    taken = state is RowState.NEW
+    return Judged(row.number, state, row.values, row.cells, row.other, row.reasons, taken=taken)
 
 
 def _by_number(room_id: uuid.UUID, numbers: Iterable[str]) -> dict[str, Person]:

@@ -159,6 +159,10 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
         "{text} betyder att personen har skyddade personuppgifter.",
         "{text} means that the person has protected personal data.",
     ),
+    "row_protected_by_hand": (
+        "Raden nämner skyddade personuppgifter. Lägg upp personen för hand, för namngivna handläggare.",
+        "The row speaks of protected identity. Add the person by hand, for named handlers only.",
+    ),
     "row_repeats_header": (
         "Raden upprepar rubrikerna och läses inte.",
         "The row repeats the headers and is not read.",

@@ -28,8 +28,8 @@ from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
+from trefas.sheets.ahead import Reading, read_ahead
 from trefas.sheets.columns import map_columns
-from trefas.sheets.people import read_people
 from trefas.sheets.reading import Table
 from trefas.sheets.sentences import Language
 
@@ -60,13 +60,14 @@ def stage_import(
         room_id=by.room_id, unit_id=by.unit_id, file_name=file_name, mapping=columns.to_remember(), file=content,
         staged_at=now, staged_by_id=by.user_id,
     )  # fmt: skip
-    rows = read_people(table, columns, now.date(), test_numbers_only=settings.PRACTICE, progress=progress)
     counts: dict[str, int] = {}
-    for batch in _batches((row for row in rows if row.skipped is None), BATCH):
-        judged = comparing.judge(by.room_id, batch, language)
-        _stage(made, judged)
-        for row in judged:
-            counts[row.state.value] = counts.get(row.state.value, 0) + 1
+    reading = Reading(table, columns, now.date(), settings.PRACTICE, language)
+    with without_waiting():
+        for batch in read_ahead(reading, progress):
+            judged = comparing.judge(by.room_id, batch, language)
+            _stage(made, judged)
+            for row in judged:
+                counts[row.state.value] = counts.get(row.state.value, 0) + 1
     counts["gone"] = _stage_gone(made, by)
     made.counts = counts
     made.save(update_fields=["counts"])
