@@ -16,7 +16,8 @@ from tests import databases
 from tests.cast import NOW, enter
 from tests.matrix.addresses import addresses
 from tests.matrix.asking import Asker
-from tests.matrix.world import _furnish, _ids_of, absent
+from tests.matrix.ids import ids_of
+from tests.matrix.world import _furnish, absent
 from trefas.accountability.actions import protect_person
 from trefas.accountability.belongings import belongings, carried
 from trefas.disclosures import items
@@ -98,7 +99,7 @@ def a_protected_life() -> tuple[uuid.UUID, dict]:
         protect_person(
             by=room.acting, person_id=person.pk, protection=Protection.REGISTRATION, handlers=[], now=NOW
         )  # fmt: skip
-    return person.pk, _ids_of("amina", person.pk)
+    return person.pk, ids_of("amina", person.pk)
 
 
 @pytest.fixture(scope="module")

@@ -1,34 +1,39 @@
 """A small world for the matrix: in several rooms one of each thing, in own, received and protected files."""
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.apps import apps
-from django.db.models.expressions import RawSQL
-
 from tests.accountability.breaking_build import as_kept
+from tests.accountability.build import erased
 from tests.accountability.rights_build import ready
 from tests.cast import EMAIL, NOW, enter
 from tests.disclosures.build import CONSENTED, TODAY, consented, given, registration, unit
 from tests.disclosures.build import assessed as weighed
 from tests.files.build import case, note
 from tests.files.meeting_build import convened, cooperating, file_of, prepared
+from tests.matrix.ids import Ids, gone, ids_of
 from tests.plans.build import accepted, plan, start
-from trefas.authorities.models import Substitution, UnitMethod
+from trefas.authorities.models import UnitMethod
 from trefas.disclosures.actions import Facts, register
 from trefas.disclosures.models import Envelope, Outcome
-from trefas.files.actions import add_attachment, add_counterpart, mention, open_file, propose, set_guardian
+from trefas.files.actions import (
+    add_attachment,
+    add_counterpart,
+    mention,
+    open_file,
+    propose,
+    set_guardian,
+)
 from trefas.files.actions.committing import undertake
-from trefas.files.meeting_models import Prepared
+from trefas.files.actions.following import Ended, end_by_review
 from trefas.files.models import File
 from trefas.persons.actions import Source, create_person, create_protected_person, declare_barring, stage_import
-from trefas.persons.models import Ground, Person, Protection
+from trefas.persons.models import Ground, Protection
 from trefas.plans.actions import add_threat, hand_over
 from trefas.rooms.actions import name_substitute
-from trefas.rooms.models import Membership, RoomModel
+from trefas.rooms.models import Membership
 from trefas.sheets.reading import read_table
 
 # Who of the cast the matrix is about, and where each works.
@@ -41,16 +46,14 @@ HANDLERS = {
     "Kvarnlunda": "amina", "police": "bo", "probation": "disa", "exit": "kim", "Hamnskogen": "ylva",
     "Stensberga": "otto",
 }  # fmt: skip
+SIGNERS = {"Kvarnlunda": ("sven", "lena"), "police": ("eva", "pia")}
 STATES = ("own", "received", "other", "protected", "erased")
-# A name in an address that is not the name of a model.
-ALIASES = {"paper": "attachment", "received": "receiveditem", "request": "rightsrequest", "row": "note"}
 FIXED = {
     "position": 1, "kind_id": "inquiry", "name": "osl", "persona": "bo", "pk": 1, "uidb64": "x", "token": "x-y",
 }  # fmt: skip
 PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 LIST = b"Namn;Personnummer\nVera Lind;\n"
 CONCERN = Facts(conditions={"SoL-19-1": {"child_fares_ill": True}})
-Ids = dict[str, Any]
 
 
 @dataclass
@@ -76,6 +79,7 @@ def absent(name: str) -> uuid.UUID:
 
 def build() -> World:
     """Make the rows, through the same actions as the pages."""
+    hers = {room: _own(HANDLERS[room]) for room in SIGNERS}
     number = cooperating()
     anchors = {("police", "own"): _furnished("bo", number), ("Kvarnlunda", "received"): _furnished("amina", number)}
     for room, who in HANDLERS.items():
@@ -87,7 +91,19 @@ def build() -> World:
         anchors[room, "protected"] = _protected(HANDLERS[room])
     _meeting(number)
     _substitute()
-    return World({place: _ids_of(HANDLERS[place[0]], person) for place, person in anchors.items()})
+    # Last: until then she stands in the rooms beside the others.
+    lost = {(room, "erased"): _erased(HANDLERS[room], person, *SIGNERS[room]) for room, person in hers.items()}
+    return World(lost | {place: ids_of(HANDLERS[place[0]], person) for place, person in anchors.items()})
+
+
+def _erased(who: str, person_id: uuid.UUID, first: str, second: str) -> Ids:
+    """Somebody followed to the end and erased by two when her time was out; returns the ids that were hers."""
+    ids = ids_of(who, person_id)
+    with enter(first) as here:
+        ended = Ended(uuid.uuid4(), TODAY, "not_seen", "two_sources", "Hörs inte av.")
+        end_by_review(by=here.acting, file_id=ids["file_id"], ended=ended, now=NOW)
+    erased(person_id, first, second)
+    return gone(who, ids)
 
 
 def _own(who: str) -> uuid.UUID:
@@ -202,36 +218,3 @@ def _substitute() -> None:
             "ends": TODAY + timedelta(days=7),
         }
         name_substitute(by=social.acting, **given_by)
-
-
-def _ids_of(who: str, person_id: uuid.UUID) -> Ids:
-    """The value of every name: the person's own row, else whatever row of that kind the room has."""
-    with enter(who) as here:
-        rooms = [here.room_id, *(here.opens or [])]
-        found = {f"{model._meta.model_name}_id": _row_of(model, rooms, person_id) for model in _models()}
-        found["group"] = Prepared.objects.filter(room_id__in=rooms).values_list("group", flat=True).first()
-        mine = Membership.objects.filter(room_id=here.room_id)
-        found["membership_id"] = mine.order_by("user__email").values_list("pk", flat=True).last()
-        here_work = mine.values("user_id")
-        named = Substitution._default_manager.filter(absent_id__in=here_work)
-        found["substitution_id"] = named.values_list("pk", flat=True).first()
-    return found | {f"{name}_id": found[f"{model}_id"] for name, model in ALIASES.items()}
-
-
-def _models() -> Iterator[Any]:
-    return (model for model in apps.get_models() if issubclass(model, RoomModel))
-
-
-def _row_of(model: Any, rooms: list[uuid.UUID], person_id: uuid.UUID) -> uuid.UUID | None:
-    if model is Person:
-        return person_id
-    names = {one.name for one in model._meta.local_fields if one.is_relation}
-    # In the order in which they were written: the ids themselves are random.
-    rows = model.objects.filter(room_id__in=rooms).order_by(RawSQL(f"{model._meta.db_table}.ctid", []))  # noqa: S611  # a table of ours
-    mine = rows.none()
-    if "person" in names:
-        mine = rows.filter(person_id=person_id)
-    elif "file" in names:
-        mine = rows.filter(file__person_id=person_id)
-    row = mine.last() or rows.last()
-    return row.pk if row else None
