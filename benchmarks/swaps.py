@@ -9,6 +9,7 @@ import os
 import random
 import sys
 import time
+from pathlib import Path
 
 
 def main() -> None:
@@ -21,6 +22,10 @@ def main() -> None:
     import django
     from django.test.utils import setup_test_environment
 
+    from trefas.cli.frontend import fetch_frontend
+
+    # Without the icons every page is a fault, and every swap counts as a leak.
+    fetch_frontend(Path(__file__).resolve().parents[1])
     django.setup()
     setup_test_environment()
     logging.disable(logging.CRITICAL)
