@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from trefas.config import embedded
+from trefas.config import embedded, postgres_logins
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,21 @@ class TestLogins:
         assert len(set(passwords.values())) == len(embedded.LOGINS)
         log = broken_in.files.log.read_text()
         assert not any(password in log for password in passwords.values())
+
+    def test_a_database_that_another_process_drops_meanwhile_is_no_fault(self, broken_in, monkeypatch):
+        class Meanwhile(psycopg.Connection):
+            def execute(self, statement, *rest, **named):
+                found = super().execute(statement, *rest, **named)
+                if statement == "SELECT datname FROM pg_database":
+                    embedded.drop_database(broken_in, "passing")
+                    dropped.append("passing")
+                return found
+
+        dropped = []
+        embedded.create_database(broken_in, "passing")
+        monkeypatch.setattr(postgres_logins.psycopg, "connect", Meanwhile.connect)
+        assert set(embedded.create_logins(broken_in)) == set(embedded.LOGINS)
+        assert dropped == ["passing"]
 
     def test_statements_of_app_and_worker_are_not_tracked(self, broken_in, database):
         for user, tracked in (("app", "off"), ("worker", "off"), ("owner", "on")):

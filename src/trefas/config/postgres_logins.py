@@ -1,5 +1,6 @@
 """The database logins and what each may do; who sees which row is decided elsewhere."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -69,7 +70,9 @@ def _exists(connection: psycopg.Connection, name: str) -> bool:
 
 def _close_databases(connection: psycopg.Connection) -> None:
     for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall():
-        connection.execute(SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(Identifier(name)))
+        # Another process may drop one between the list and this, and what is gone needs no closing.
+        with suppress(psycopg.errors.InvalidCatalogName), connection.transaction():
+            connection.execute(SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(Identifier(name)))
 
 
 def _let_owner_create_tables(server: "Server") -> None:
