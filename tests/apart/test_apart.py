@@ -24,8 +24,10 @@ from trefas.disclosures.actions import (
     send_correction,
     withdraw_disclosure,
 )
+from trefas.disclosures.actions.erasing import tell_receivers
 from trefas.disclosures.models import Breach, Envelope, Outcome, Outgoing, Receipt, ReceivedItem
 from trefas.rooms.errors import RefusedError
+from trefas.web import inbox
 
 Two = tuple[Side, Side]
 PROGRAM = Path(__file__).resolve().parents[2] / "verify" / "receipt_verify.py"
@@ -118,6 +120,47 @@ def test_a_correction_follows_the_same_way(apart: Two) -> None:
         assert notice.corrects.envelope_id == receipt.envelope
     carry(social)
     assert state(police, sent) == "registered"
+
+
+def test_a_notice_of_an_erasure_arrives_once_though_it_is_sent_twice(apart: Two) -> None:
+    police, social = apart
+    receipt = given(police)
+    carry(police)
+    registered(social, receipt)
+    carry(social)
+    with police.here(), enter("bo") as room:
+        row = Receipt.objects.select_related("assessment").get(room_id=room.room_id, pk=receipt.pk)
+        people = [row.assessment.person_id]
+        assert tell_receivers(by=room.acting, room_id=room.room_id, people=people, now=NOW) == 1
+        notice = Receipt.objects.exclude(pk=row.pk).get(room_id=room.room_id, assessment=row.assessment)
+    (kept,) = rows(police, "SELECT body FROM disclosures_outgoing WHERE envelope = %s", notice.envelope)
+    assert notices(social, receipt) == []
+    carry(police)
+    assert sent_again(police, social, kept[0]) == 200
+    (came,) = notices(social, receipt)
+    assert came.envelope.pk == notice.envelope
+    assert "has erased this" in came.payload["reason"]
+    with social.here(), enter("amina") as room:
+        register_notice(by=room.acting, envelope_id=notice.envelope, diary_number="KVL 10", now=NOW)
+    carry(social)
+    assert state(police, notice) == "registered"
+    assert notices(social, receipt) == []
+
+
+def notices(social: Side, receipt: Receipt) -> list[inbox.Came]:
+    """Return what waits on the receiver's list about one thing that it was given."""
+    with social.here(), enter("amina") as room:
+        waits = inbox.waiting(room.acting)
+    return [one for one in waits if one.payload.get("corrects", {}).get("envelope") == str(receipt.envelope)]
+
+
+def sent_again(police: Side, social: Side, body: str) -> int:
+    """Send a kept copy of a message once more, as after an answer that was lost; returns the HTTP status."""
+    with police.here():
+        listed = sides.trust.configured()
+        with sides.exchange.client(listed, listed.installations["social"]) as outwards:
+            answer = outwards.post(f"https://127.0.0.1:{social.port}{sides.exchange.PATH}", content=body.encode())
+    return int(answer.status_code)
 
 
 def test_taken_back_before_it_left_nothing_arrives_ever(apart: Two) -> None:
