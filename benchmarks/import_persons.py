@@ -14,7 +14,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trefas.config.settings")
@@ -58,11 +58,14 @@ def bring_in(data: bytes, name: str) -> None:
     table: Table
     with told("read"):
         table = read_table(data, name)
-    with enter("bo", purpose="import") as room:
+    with ExitStack() as going:
+        room = going.enter_context(enter("bo", purpose="import"))
         with told("stage"):
             staged = stage_import(by=room.acting, table=table, file_name=name, now=now)
         with told("publish"):
             publish_import(by=room.acting, imported=staged, taken=None, now=now)
+        with told("commit"):
+            going.close()
     print(staged.counts)
 
 

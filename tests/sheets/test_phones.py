@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trefas.sheets.phones import read_phone, read_phones, shown_phone, through_library
+from trefas.sheets.phones import (
+    read_phone,
+    read_phones,
+    shown_phone,
+    shown_through_library,
+    through_library,
+)
 
 MOBILE = "+46701740605"  # in the series 070-174 06 05 to 99 that PTS keeps for fiction
 
@@ -56,3 +62,8 @@ def test_the_short_way_agrees_with_the_library(text: str) -> None:
 @given(st.from_regex(r"07[02369][ -]?[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}", fullmatch=True))
 def test_the_short_way_agrees_on_every_mobile(text: str) -> None:
     assert read_phone(text) == through_library(text)
+
+
+@given(st.from_regex(r"\+467[0-9]{8}", fullmatch=True))
+def test_the_short_way_of_showing_agrees_with_the_library(number: str) -> None:
+    assert shown_phone(number) == shown_through_library(number)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from trefas.authorities.models import Area, Unit, User
 from trefas.persons.barring_models import Barring, BarringState, Ground
 from trefas.rooms.fields import SealedBytesField
-from trefas.rooms.models import RoomForeignKey, RoomModel, SealedJSONField, SealedTextField
+from trefas.rooms.models import PartModel, RoomForeignKey, RoomModel, SealedJSONField, SealedTextField
 
 __all__ = [
     "Barring", "BarringState", "Ground", "Import", "ImportRow", "ImportState", "Merge", "Person", "Protection",
@@ -75,10 +75,11 @@ class Person(RoomModel):
         return str(_("Protected identity")) if self.is_protected else self.name
 
 
-class SearchToken(RoomModel):
+class SearchToken(PartModel):
     """A keyed hash of a name part, a phonetic form, an identity number or a case number: found, never read."""
 
-    person = RoomForeignKey(Person, on_delete=models.CASCADE)
+    # Without statistics an index on the person alone loses to the one below, which then walks every token of the room.
+    person = RoomForeignKey(Person, on_delete=models.CASCADE, db_index=False)
     kind = models.CharField(max_length=10)
     token = models.BinaryField()
 
@@ -87,20 +88,21 @@ class SearchToken(RoomModel):
     sensitivity = {"identifying": ("token",), "operational": ("id", "room", "person", "kind")}
     retention = "file"
 
-    class Meta(RoomModel.Meta):
+    class Meta(PartModel.Meta):
         constraints = [
-            *RoomModel.Meta.constraints,
             models.UniqueConstraint(fields=["room", "kind", "token", "person"], name="persons_searchtoken_once"),
         ]
+        indexes = [models.Index(fields=["room", "person"])]
 
 
-class ValueSource(RoomModel):
+class ValueSource(PartModel):
     """Where values of a person came from: cells of a list, a received item, or somebody's own knowledge.
 
     One row for each write; `places` = {field: place}, the place being a cell such as Blad1!C7.
     """
 
-    person = RoomForeignKey(Person, on_delete=models.CASCADE)
+    # The indexes below begin with the room and then say the same.
+    person = RoomForeignKey(Person, on_delete=models.CASCADE, db_index=False)
     source_kind = models.CharField(max_length=20)
     source_id = models.UUIDField(null=True, blank=True)
     places = SealedJSONField()
@@ -115,7 +117,7 @@ class ValueSource(RoomModel):
     }
     retention = "file"
 
-    class Meta(RoomModel.Meta):
+    class Meta(PartModel.Meta):
         indexes = [models.Index(fields=["room", "person"]), models.Index(fields=["room", "source_id"])]
 
 
@@ -166,19 +168,19 @@ class RowState(models.TextChoices):
     GONE = "gone", _("Not in the list any more")
 
 
-class ImportRow(RoomModel):
+class ImportRow(PartModel):
     """One row of a file: its values with cells, what is wrong or doubtful, and what was made of it.
 
     `content` = {"values": {field: text}, "cells": {field: cell}, "other": {column: text}, "reasons": [sentence],
     "before": {field: text}}.
     """
 
-    within = RoomForeignKey(Import, on_delete=models.CASCADE)
+    within = RoomForeignKey(Import, on_delete=models.CASCADE, db_index=False)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=RowState.choices)
     taken = models.BooleanField(default=True)
     content = SealedJSONField()
-    person = RoomForeignKey(Person, null=True, blank=True)
+    person = RoomForeignKey(Person, null=True, blank=True, db_index=False)
     made = models.BooleanField(default=False)
 
     sealed_under = "within_id"
@@ -189,7 +191,7 @@ class ImportRow(RoomModel):
     }
     retention = "file"
 
-    class Meta(RoomModel.Meta):
+    class Meta(PartModel.Meta):
         indexes = [models.Index(fields=["room", "within", "number"]), models.Index(fields=["room", "person"])]
 
 

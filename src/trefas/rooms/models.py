@@ -12,7 +12,7 @@ from trefas.authorities.models import Branch, RoomKind, Unit, User
 from trefas.rooms import entry
 from trefas.rooms.fields import RoomForeignKey, SealedJSONField, SealedTextField
 
-__all__ = ["RoomForeignKey", "RoomModel", "SealedJSONField", "SealedTextField"]
+__all__ = ["PartModel", "RoomForeignKey", "RoomModel", "SealedJSONField", "SealedTextField"]
 
 
 class Room(models.Model):
@@ -157,6 +157,18 @@ class RoomModel(models.Model):
             if made.pk in open_entry.asked:
                 open_entry.seen_in(made.room_id).opened.add(made.subject_id)
         return made
+
+
+class PartModel(RoomModel):
+    """A row that always belongs to another of its room: the key to that one already says that the room exists.
+
+    No key points to such a row. Where there are most of them, each index and each key is paid for in every import.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+
+    class Meta:
+        abstract = True
 
 
 class RoomKey(RoomModel):

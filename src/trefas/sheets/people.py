@@ -172,12 +172,12 @@ class RowReader:
 
     def not_a_person(self, cells: list[CellValue]) -> Notice | None:
         """Headers repeated on a new page, and sums at the end."""
-        texts = [plain_text(cell) for cell in cells if cell != ""]
-        first = texts[0] if texts else ""
+        filled = [cell for cell in cells if cell != ""]
+        first = plain_text(filled[0]) if filled else ""
         if folded(first) in self.headers and [folded(plain_text(cell)) for cell in cells] == self.headers:
             return notice("row_repeats_header")
-        if len(texts) <= 2 and SUMMARY.match(first) and (":" in first or len(texts) == 2):
-            return notice("row_summary", text=" ".join(texts))
+        if len(filled) <= 2 and SUMMARY.match(first) and (":" in first or len(filled) == 2):
+            return notice("row_summary", text=" ".join(map(plain_text, filled)))
         return None
 
     def read_cell(self, row: ParsedRow, column: str, reader: CellReader, index: int, raw: CellValue) -> None:

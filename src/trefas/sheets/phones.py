@@ -13,6 +13,8 @@ from trefas.sheets.synonyms import ABSENT
 
 MOBILE: Final = re.compile(r"\s*0(7[02369][ -]?\d{3}[ -]?\d\d[ -]?\d\d)\s*", re.ASCII)
 """Series for mobile telephony in PTS's Swedish numbering plan: 070, 072, 073, 076 and 079."""
+KEPT_MOBILE: Final = re.compile(r"\+46(7[02369])(\d{3})(\d\d)(\d\d)", re.ASCII)
+"""The same series in E.164 form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,13 @@ def through_library(text: str) -> str | None:
 
 def shown_phone(number: str) -> str:
     """As Swedes write it: 070-174 06 05, foreign numbers with their country code."""
+    if found := KEPT_MOBILE.fullmatch(number):
+        return "0{}-{} {} {}".format(*found.groups())
+    return shown_through_library(number)
+
+
+def shown_through_library(number: str) -> str:
+    """Any number in E.164 form as its country writes it."""
     parsed = phonenumbers.parse(number, "SE")
     home = parsed.country_code == 46
     form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from trefas.audit.events import Event
 from trefas.persons import comparing, search
 from trefas.persons.actions.keeping import Source, edit_person
-from trefas.persons.actions.many import as_array, insert_many, send, without_waiting
+from trefas.persons.actions.many import as_array, check_at_once, insert_many, random_ids, send, without_waiting
 from trefas.persons.models import (
     Import,
     ImportRow,
@@ -22,6 +22,7 @@ from trefas.persons.models import (
     Person,
     RememberedColumns,
     RowState,
+    SearchToken,
     ValueSource,
 )
 from trefas.rooms import entry
@@ -170,12 +171,14 @@ def _publish(
     new = [row for row in chosen if row.state != RowState.CHANGED]
     ids = [uuid.uuid4() for _row in new]
     entry.current().keys.make_many(by.room_id, ids)
+    check_at_once(SearchToken, ValueSource)
     with without_waiting():
+        # First, while the first people are sealed: that they exist is checked at the end.
+        _tie(by.room_id, new, ids)
         for batch in _batches(zip(ids, new, strict=True), BATCH):
             saved += _create(kept, batch, by, now)
             if progress:
                 progress(len(saved), len(chosen))
-        _tie(by.room_id, new, saved)
     for place, row in enumerate((row for row in chosen if row.state == RowState.CHANGED), 1):
         saved.append(_change(kept, row, by, now))
         if progress and place % BATCH == 0:
@@ -214,9 +217,10 @@ def _write_all_tokens(room_id: uuid.UUID, people: Sequence[Person]) -> None:
             tokens.append(ring.token(room_id, kind, word))
     send(
         "INSERT INTO persons_searchtoken (id, room_id, person_id, kind, token)"
-        " SELECT gen_random_uuid(), %s, made.person, made.kind, made.token"
-        " FROM unnest(%s::uuid[], %s::text[], %s::bytea[]) AS made(person, kind, token) ON CONFLICT DO NOTHING",
-        [room_id, as_array(owners), as_array(kinds), as_array(tokens)],
+        " SELECT made.id, %s, made.person, made.kind, made.token FROM"
+        " unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bytea[]) AS made(id, person, kind, token)"
+        " ON CONFLICT DO NOTHING",
+        [room_id, as_array(random_ids(len(owners))), as_array(owners), as_array(kinds), as_array(tokens)],
     )
 
 

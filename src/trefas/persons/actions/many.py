@@ -1,6 +1,7 @@
 """Thousands of rows by one short statement: a placeholder for each value costs more than the rows themselves."""
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -43,6 +44,18 @@ def send(sql: str, values: list[Any]) -> None:
         cursor.execute(sql, values)
 
 
+def check_at_once(*models: type[RoomModel]) -> None:
+    """Check the models' keys after each statement from here on, not all at the end when nobody works beside it."""
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(conname) FROM pg_constraint"
+            " WHERE contype = 'f' AND condeferrable AND conrelid::regclass::text = ANY(%s)",
+            [[model._meta.db_table for model in models]],
+        )
+        names = [name for (name,) in cursor.fetchall()]
+    send(f"SET CONSTRAINTS {', '.join(names)} IMMEDIATE", [])
+
+
 def insert_many(model: type[RoomModel], rows: Iterable[RoomModel]) -> None:
     """Insert new rows as `bulk_create` does, sealed by the same fields, sent as one JSON value."""
     fields = model._meta.local_concrete_fields
@@ -62,9 +75,15 @@ def as_array(values: Sequence[object]) -> str:
     return "{" + ",".join(rf"\\x{one.hex()}" if isinstance(one, bytes) else str(one) for one in values) + "}"
 
 
+def random_ids(count: int) -> list[str]:
+    """Return so many random ids in order, as hex: gen_random_uuid may open /dev/urandom anew for each."""
+    drawn = os.urandom(16 * count).hex()
+    return sorted(drawn[place : place + 32] for place in range(0, len(drawn), 32))
+
+
 def _plain(field: "models.Field[Any, Any]", value: Any) -> Any:
     if value is None:
         return None
     if isinstance(field, SealedField):
-        return json.loads(field.get_prep_value(value))
+        return field.as_text(value)
     return rf"\x{bytes(value).hex()}" if isinstance(field, models.BinaryField) else value

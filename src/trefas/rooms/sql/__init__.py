@@ -39,6 +39,7 @@ ROTATION: dict[str, tuple[str, ...]] = {
     "rewrap_room_key(uuid, uuid, uuid, bytea, bytea, text)": ("app",),
 }
 DELIVERY: dict[str, tuple[str, ...]] = {
+    "append_to_chain(uuid, text, boolean)": (),
     "append_event(uuid, text)": ("gate",),
     "audit_append(uuid[], text[])": ("app",),
     "note_written()": ("owner",),
