@@ -14,9 +14,10 @@ from tests.accountability.stamper import Stamper
 from tests.audit.building import LOG, WITNESS, work
 from tests.cast import NOW, enter
 from trefas.accountability import checkpoints, stamping
-from trefas.accountability.trust import Trust, TrustError, Witness, trust
 from trefas.audit import merkle, notes, witnessing
+from trefas.audit.lag import Required
 from trefas.audit.models import ChainHead, Checkpoint, HeadLeaf
+from trefas.audit.trust import Trust, TrustError, Witness, required, trust
 from trefas.cli import auditing
 
 
@@ -25,12 +26,13 @@ class WitnessServer:
 
     def __init__(self) -> None:
         self.seen: dict[str, notes.Checkpoint] = {}
-        seen = self.seen
+        self.now = NOW
+        seen, outer = self.seen, self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                judged = witnessing.judge(body, seen, {LOG.name: LOG.key}, WITNESS, int(NOW.timestamp()))
+                judged = witnessing.judge(body, seen, {LOG.name: LOG.key}, WITNESS, int(outer.now.timestamp()))
                 if judged.remember:
                     seen[LOG.name] = judged.remember
                 self.send_response(judged.status)
@@ -79,6 +81,21 @@ def test_the_heads_of_all_rooms_are_under_one_root_that_the_witness_cosigns(fres
         own = HeadLeaf.objects.all()
         assert {leaf.room_id for leaf in own} == {room.room_id}
         assert own[0].number <= ChainHead.objects.get(room_id=room.room_id).number
+
+
+def test_while_nothing_happens_the_witness_says_anew_that_it_knows_the_log(fresh_vidhamn: str, other) -> None:
+    trusted, later = Trust(log=LOG, witnesses=(other.witness(),)), NOW + timedelta(hours=9)
+    work(1)
+    checkpoints.take(trusted, now=NOW)
+    assert "kör trefas checkpoint" in checkpoints.faults(trusted, now=later)[0]
+    other.now = later - timedelta(minutes=20)
+    again = checkpoints.take(trusted, now=later)
+    row = checkpoints.latest()
+    assert row is not None
+    assert (row.size, row.made_at, row.note.count(WITNESS.name)) == (again.size, NOW, 1)
+    assert notes.signed_by(row.note, WITNESS.key) == int(other.now.timestamp())
+    assert notes.signed_by(row.note, LOG.key) == 0
+    assert checkpoints.faults(trusted, now=later) == []
 
 
 def checkpoints_event():
@@ -160,11 +177,15 @@ def test_trust_is_a_file_and_a_fault_in_it_is_one_sentence(tmp_path, settings) -
     read = trust()
     assert (read.log, read.quorum, read.witnesses) == (LOG, 2, (Witness(WITNESS.key, "https://vittne.example"),))
     assert (read.witnessing, dict(read.logs)) == (WITNESS, {LOG.name: LOG.key})
+    (tmp_path / "log.key").rename(tmp_path / "apart.key")
+    assert required() == read.required == Required((WITNESS.key,), 2, timedelta(hours=4))
+    (tmp_path / "apart.key").rename(tmp_path / "log.key")
     for fault in (
         '[log]\nname = "x"\nkey_file = "absent"',
         "[log",
         '[log]\nkey_file = "log.key"',
         '[[witness]]\nkey="x"\nurl=""',
+        '[log]\nname = "x"\nkey_file = "log.key"\nstop_after_hours = 0',
     ):
         (tmp_path / "trust.toml").write_text(fault)
         with pytest.raises(TrustError, match=r"^trust\.toml: "):

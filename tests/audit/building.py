@@ -2,15 +2,17 @@
 
 import base64
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 
 from tests.cast import NOW, enter
 
 from trefas.accountability import checkpoints
 from trefas.accountability.actions import export_log
 from trefas.accountability.exporting import whole_log
-from trefas.accountability.trust import Trust
 from trefas.audit import notes, witnessing
 from trefas.audit.models import Checkpoint
+from trefas.audit.trust import Trust
 from trefas.persons import search
 from trefas.persons.actions import Source, create_person, edit_person
 from trefas.rooms import entry
@@ -50,6 +52,18 @@ def work(people: int, first: int = 0) -> None:
             if number % 2:
                 changed = {"telephone": "070-1740601"}
                 edit_person(by=room.acting, person=one, version=1, values=changed, source=Source("typed"), now=NOW)
+
+
+def note(size: int = 1, **cosigned_at: datetime) -> str:
+    """Return a checkpoint's note; `polisen=…` is when the witness of that name cosigned it."""
+    text = notes.Checkpoint(LOG.name, size, bytes(32)).text()
+    lines = [witness(name).line(text, int(at.timestamp())) for name, at in cosigned_at.items()]
+    return f"{text}\n{LOG.line(text, 0)}{''.join(lines)}"
+
+
+def witness(name: str = "polisen") -> notes.Signer:
+    """Return a witness by the name of its authority."""
+    return notes.Signer(f"vittne.{name}.example", notes.COSIGNS, sha256(name.encode()).digest())
 
 
 def cosign() -> Checkpoint:

@@ -11,10 +11,10 @@ from tests.audit.building import LOG, WITNESS, cosign, cosigned_export, exported
 from tests.audit.tampering import Adversary, missed, verifier
 from tests.cast import NOW, enter
 
-from trefas.accountability.trust import Trust
 from trefas.audit import notes, witnessing
 from trefas.audit.events import Event
 from trefas.audit.models import Checkpoint, Written
+from trefas.audit.trust import Trust
 from trefas.persons.models import Person
 
 CI_RUNS = 3_000

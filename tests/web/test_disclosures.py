@@ -6,10 +6,13 @@ import uuid
 import pytest
 import time_machine
 
+from tests.audit.building import note as note_of
+from tests.audit.building import witness
 from tests.cast import NOW, enter
 from tests.disclosures.build import NOEL, assessed, given, keep, registered, unit
 from tests.files.build import file_in, note
 from tests.web.queries import counted
+from trefas.audit.models import Checkpoint
 from trefas.disclosures.actions import Facts, decide
 from trefas.disclosures.models import Assessment, Breach, Decision, Outcome, Receipt
 from trefas.disclosures.reading import duties_due
@@ -340,6 +343,29 @@ def test_changed_while_it_was_checked_nothing_leaves(browse, ready) -> None:
     assert "Inget har lämnats" in text_of(stale)
     with enter("bo") as police:
         assert Receipt.objects.filter(room_id=police.room_id).count() == 0
+
+
+def test_while_nobody_confirms_the_log_the_check_page_says_so_and_what_is_prepared_is_signed_later(
+    browse, ready, tmp_path, settings
+) -> None:
+    bo, place = browse("bo"), f"/lamna-ut/{ready.pk}/kontrollera/"
+    bo.post(f"/lamna-ut/{ready.pk}/beslut/", {"version": ready.version, "decision": "given"})
+    trust = tmp_path / "trust.toml"
+    trust.write_text(f'[log]\n[[witness]]\nkey = "{witness().key.text()}"\n')
+    settings.TREFAS_TRUST = str(trust)
+    shown = text_of(bo.get(place))
+    assert "Inget kan skickas nu" in shown
+    assert "Det du har förberett finns kvar" in shown
+    version = re.search(r'name="version" value="(\d+)"', shown)
+    assert version is not None
+    signed = {"version": version[1]}
+    stopped = bo.post(place, signed)
+    assert (stopped.status_code, "Inget kan skickas nu" in text_of(stopped)) == (422, True)
+    Checkpoint.objects.create(size=900_001, note=note_of(polisen=NOW), made_at=NOW)
+    assert "Inget kan skickas nu" not in text_of(bo.get(place))
+    assert bo.post(place, signed).status_code == 302
+    with enter("bo") as police:
+        assert Receipt.objects.filter(room_id=police.room_id, assessment=ready, state="sent").count() == 1
 
 
 def test_what_is_decided_is_shown_and_never_asked_again(browse, leo) -> None:

@@ -5,20 +5,18 @@ Machinery outside the rooms: it sees hashes only, so it acts for nobody and need
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import httpx
 from django.db import connections, transaction
 
 from trefas.accountability import stamping
-from trefas.accountability.trust import Trust, TrustError, Witness
-from trefas.audit import merkle, notes, witnessing
+from trefas.audit import lag, merkle, notes, witnessing
 from trefas.audit.models import Checkpoint, Witnessed
+from trefas.audit.trust import Trust, TrustError, Witness
 
 DOOR = "default"
 SECONDS = 20
-# X-Road stops a server whose evidence has not been stamped for four hours; so long may a checkpoint be the latest.
-LONGEST = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,10 @@ def _sign(signer: notes.Signer, leaves: Sequence[bytes], now: datetime) -> Check
 
 
 def _ask(witness: Witness, row: Checkpoint, leaves: Sequence[bytes]) -> str:
-    """Ask one witness; returns what it said when it did not cosign. It may know another size than we remember."""
-    if notes.signed_by(row.note, witness.key) is not None:
-        return ""
+    """Ask one witness; returns what it said when it did not cosign. It may know another size than we remember.
+
+    One that has cosigned is asked anew: nothing may have happened since, and it is the time it says that is of worth.
+    """
     old = _last_cosigned(witness)
     try:
         answer = _post(witness, old, row, leaves)
@@ -76,7 +75,7 @@ def _ask(witness: Witness, row: Checkpoint, leaves: Sequence[bytes]) -> str:
     except httpx.HTTPError as error:
         return f"{witness.key.name}: {type(error).__name__}"
     if answer.status_code == 200 and notes.signed_by(row.note + answer.text, witness.key) is not None:
-        row.note += answer.text
+        row.note = notes.cosigned(row.note, witness.key, answer.text)
         row.save(update_fields=["note"])
         return ""
     return f"{witness.key.name}: {answer.status_code} {answer.text.strip()[:200]}"
@@ -131,9 +130,10 @@ def faults(trusted: Trust, *, now: datetime) -> list[str]:
     """Return in words what keeps the chains from being confirmed by others now; nothing when they are."""
     if trusted.log is None or not trusted.witnesses:
         return ["ange logg och vittnen i TREFAS_TRUST"]
-    row = latest()
-    if row is None or now - row.made_at > LONGEST:
-        return ["kör trefas checkpoint, minst var fjärde timme"]
-    if len(notes.cosigners(row.note, [one.key for one in trusted.witnesses])) < max(trusted.quorum, 1):
+    row, stands = latest(), lag.standing(trusted.required, now)
+    late = stands.standing is lag.Standing.LATE
+    if row is None or (late and now - row.made_at > trusted.longest):
+        return ["kör trefas checkpoint varje timme"]
+    if lag.confirmed_at(row.note, trusted.required, now) is None:
         return ["den senaste kontrollpunkten saknar vittnen"]
-    return []
+    return ["vittnenas klockor visar för gamla tider"] if late else []

@@ -100,12 +100,22 @@ def read_checkpoint(note: str) -> Checkpoint:
 
 def signed_by(note: str, key: Key) -> int | None:
     """Return when the key signed the note (0 for one that says no time), or None when it did not."""
-    text, found, lines = note.partition("\n\n")
-    for line in lines.split("\n") if found else []:
-        name, _space, encoded = line.removeprefix(DASH).rpartition(" ")
-        if line.startswith(DASH) and name == key.name and (at := _checked(text + "\n", encoded, key)) is not None:
-            return at
-    return None
+    text, _found, lines = note.partition("\n\n")
+    times = (_signed_at(text, line, key) for line in lines.split("\n"))
+    return next((at for at in times if at is not None), None)
+
+
+def cosigned(note: str, key: Key, lines: str) -> str:
+    """Return the note with what a witness answered, in place of what its key signed before."""
+    text, _found, before = note.partition("\n\n")
+    kept = [one for one in before.splitlines(keepends=True) if _signed_at(text, one.rstrip("\n"), key) is None]
+    return f"{text}\n\n{''.join(kept)}{lines}"
+
+
+def _signed_at(text: str, line: str, key: Key) -> int | None:
+    name, _space, encoded = line.removeprefix(DASH).rpartition(" ")
+    signs = line.startswith(DASH) and name == key.name
+    return _checked(text + "\n", encoded, key) if signs else None
 
 
 def _checked(text: str, encoded: str, key: Key) -> int | None:

@@ -24,7 +24,7 @@ def checkpoint() -> None:
     from django.utils import timezone
 
     from trefas.accountability.checkpoints import take
-    from trefas.accountability.trust import TrustError, trust
+    from trefas.audit.trust import TrustError, trust
 
     try:
         taken = take(trust(), now=timezone.now())
@@ -80,7 +80,7 @@ def problems() -> list[str]:
     from django.utils import timezone
 
     from trefas.accountability.checkpoints import faults
-    from trefas.accountability.trust import TrustError, trust
+    from trefas.audit.trust import TrustError, trust
 
     try:
         return faults(trust(), now=timezone.now())

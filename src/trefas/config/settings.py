@@ -76,7 +76,7 @@ TREFAS_EXCHANGE_KEY = os.environ.get("TREFAS_EXCHANGE_KEY", "")
 # A process that does nothing but take envelopes in; behind a TLS terminator, the header with the client's certificate.
 EXCHANGE = os.environ.get("TREFAS_EXCHANGE") == "1"
 TREFAS_CERTIFICATE_HEADER = os.environ.get("TREFAS_CERTIFICATE_HEADER", "")
-# The log of heads, its witnesses and stamper (accountability/trust.py); none of them can be set on a page.
+# The log of heads, its witnesses and stamper (audit/trust.py); none of them can be set on a page.
 TREFAS_TRUST = os.environ.get("TREFAS_TRUST", "")
 # Until `trefas doctor` finds the trust work in place there is no way to lift it, in any installation.
 PRACTICE = True

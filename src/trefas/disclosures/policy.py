@@ -1,7 +1,12 @@
 """May this be given, taken back or registered now, by this person? Verdicts with a sentence for her."""
 
+from datetime import datetime
+
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from trefas.audit.lag import Standing, standing
+from trefas.audit.trust import TrustError, required
 from trefas.disclosures.assessing import information, unopened
 from trefas.disclosures.models import Assessment, Decision, Receipt
 from trefas.law import RULEBOOK, Answer
@@ -45,6 +50,25 @@ def may_decide(assessment: Assessment, decision: Decision, by: Acting, answer: A
         # Told in an emergency (BrB 24:4) it is told: the record is kept and the lawyer sees it.
         return YES
     return _supported(assessment.outcome, answer)
+
+
+def may_leave(decision: Decision, now: datetime) -> Verdict:
+    """Judge whether a copy may leave the room: not while others have not confirmed the log for too long.
+
+    What is refused, or sealed for an emergency that may come, leaves nothing.
+    """
+    if decision not in (Decision.GIVEN, Decision.PARTLY):
+        return YES
+    try:
+        lag = standing(required(), now)
+    except TrustError:
+        return no(_("Nothing can be sent now: who confirms the log cannot be read. Tell those who run Trefas."))
+    if lag.standing is not Standing.LATE:
+        return YES
+    if lag.since is None:
+        return no(_("Nothing can be sent now: no other authority has confirmed the log. Sign again when it is."))
+    said = _("Nothing can be sent now: no other authority has confirmed the log since %(when)s. Sign again when it is.")
+    return no(said % {"when": f"{localtime(lag.since):%Y-%m-%d %H.%M}"})
 
 
 def _may_wait(assessment: Assessment) -> Verdict:

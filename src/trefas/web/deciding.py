@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from trefas.disclosures.actions import decide, prepare_decision
 from trefas.disclosures.assessing import unopened
 from trefas.disclosures.models import Decision
-from trefas.disclosures.policy import GIVEABLE
+from trefas.disclosures.policy import GIVEABLE, may_leave
 from trefas.law import Answer
 from trefas.persons.actions import ConflictError
 from trefas.rooms.errors import RefusedError
@@ -95,10 +95,11 @@ def _sign(case: Case, prepared: Mapping[str, Any], version: str) -> None:
 
 
 def _check_context(case: Case, prepared: Mapping[str, Any], error: str) -> dict[str, Any]:
-    view = case.view()
-    refused = prepared["decision"] == "refused"
+    view, decided = case.view(), Decision(prepared["decision"])
+    refused = decided is Decision.REFUSED
     return {
         "case": case, "error": error, "refused": refused, "steps": steps_of(case, "check", view),
+        "waits": may_leave(decided, timezone.now()).reason,
         "rows": disclosed_words.check_rows(case.row, case.receiver, view.answer, prepared, case.acting, case.today),
         "seen": [] if refused else disclosed_words.seen_rows(case.row, prepared["withheld"]),
         "may_sign": case.acting.may("disclose"),

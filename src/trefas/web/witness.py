@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from trefas.accountability.checkpoints import witness
-from trefas.accountability.trust import trust
+from trefas.audit.trust import trust
 
 # A checkpoint with the longest proof there is has about 4 kB.
 MOST_BYTES = 16_384

@@ -15,7 +15,7 @@ from trefas.disclosures.assessing import CONSENT_KEY, rests_on
 from trefas.disclosures.days import today
 from trefas.disclosures.delivery import Prepared, Sending
 from trefas.disclosures.models import Assessment, Breach, BreachKind, Decision, Duty, DutyOutcome, Receipt, Review
-from trefas.disclosures.policy import may_decide, may_prepare
+from trefas.disclosures.policy import may_decide, may_leave, may_prepare
 from trefas.law import Signatures
 from trefas.persons.actions import ConflictError
 from trefas.rooms import entry
@@ -42,8 +42,10 @@ def decide(
     """Decide and, when something is given, sign and deliver it. The rulebook is asked again, as the law is today.
 
     `record` = what the officer wrote of law.RECORD_FIELDS (by id), and perhaps "message" to the receiver; `withheld` =
-    ids of the items kept back when partly given. Returns the sender's receipt, or None for a refusal.
+    ids of the items kept back when partly given. Returns the sender's receipt, or None for a refusal. Nothing is given
+    while others have not confirmed the log for too long: what was prepared stays as it is, to be signed later.
     """
+    may_leave(decision, now).demand()
     kept = locked(assessment.room_id, assessment.pk, version)
     _decide(kept, decision, record, by=by, now=now, withheld=withheld, signatures=signatures)
     return None if decision is Decision.REFUSED else _send(kept, by=by, now=now)
