@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import typer
 
-from trefas.cli.backing_up import backup_key, last_backup, problems
+from trefas.cli.backing_up import backup_key, last_backup, problems, take_away_old
 from trefas.config.backup_files import BackupError, read
 
 
@@ -34,6 +34,31 @@ def test_a_fresh_whole_backup_counts(folder) -> None:
 def test_an_old_or_half_backup_does_not(folder, age, parts) -> None:
     made(folder, age, parts)
     assert len(problems()) == 1
+
+
+def test_where_the_server_is_copied_the_log_and_the_copy_must_be_new(folder) -> None:
+    made(folder, timedelta(hours=1))
+    made(folder, timedelta(days=7), ("base",))
+    assert len(problems()) == 1
+    made(folder, timedelta(minutes=14), ("wal",))
+    (folder / "trefas-0-840.wal").rename(folder / "000000010000000000000003.partial.wal")
+    assert problems() == []
+    old = (datetime.now(UTC) - timedelta(days=9)).timestamp()
+    for path in (*folder.glob("*.base"), *folder.glob("*.wal")):
+        os.utime(path, (old, old))
+    assert len(problems()) == 2
+
+
+def test_copies_go_with_the_keys_they_hold_and_the_log_a_day_later(folder) -> None:
+    for days in (29, 30, 31):
+        made(folder, timedelta(days=days), ("data", "keys", "base", "wal"))
+        (folder / f"trefas-{days}-0.wal").rename(folder / f"0{days}.wal")
+    take_away_old(folder, datetime.now(UTC), keep_keys=30, keep_data=90)
+    left = sorted(path.name for path in folder.iterdir())
+    assert left == [
+        "029.wal", "030.wal", "trefas-29-0.base", "trefas-29-0.data", "trefas-29-0.keys", "trefas-30-0.data",
+        "trefas-31-0.data",
+    ]  # fmt: skip
 
 
 def test_nothing_configured_is_said(settings) -> None:

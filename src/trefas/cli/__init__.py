@@ -26,7 +26,7 @@ COMMANDS = {
     "nightly": ("trefas.cli.nightly", "nightly", "Do what time does by itself, in every room; for a scheduler."),
     "backup": ("trefas.cli.backing_up", "backup", "Back the installation up, sealed to the offline key."),
     "backup-key": ("trefas.cli.backing_up", "backup_key", "Make the offline key that alone can read backups."),
-    "restore": ("trefas.cli.backing_up", "restore", "Restore a backup into a database of a new name."),
+    "restore": ("trefas.cli.restoring", "restore", "Restore a backup, or the whole server as it was at a time."),
     "deliver": ("trefas.cli.exchanging", "deliver", "Carry what waits for other installations."),
     "exchange": ("trefas.cli.exchanging", "exchange", "Take in what other installations send, over mutual TLS."),
     "migrate": ("trefas.cli.serving", "migrate", "Bring the database to the newest tables and rights."),

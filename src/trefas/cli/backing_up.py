@@ -1,6 +1,7 @@
-"""`trefas backup`, `trefas backup-key` and `trefas restore`: docs/how-to/backup.md says how, and how often."""
+"""`trefas backup` and `trefas backup-key`: docs/how-to/backup.md says how, and how often."""
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,8 @@ import typer
 from trefas.cli.preparing import connect
 
 STALE = timedelta(hours=26)
+# Where copies of the server are made at all: one a week, and its log every minute.
+STALE_COPY, STALE_LOG = timedelta(days=8), timedelta(minutes=15)
 
 
 def backup_key(private: Annotated[Path, typer.Argument(help="File for the private key, to be kept offline.")]) -> None:
@@ -28,50 +31,52 @@ def backup_key(private: Annotated[Path, typer.Argument(help="File for the privat
 def backup(
     keep_keys: Annotated[int, typer.Option(help="Days to keep the files with keys.")] = 30,
     keep_data: Annotated[int, typer.Option(help="Days to keep the files with data.")] = 90,
+    base: Annotated[bool, typer.Option("--base", help="Copy the whole server instead, weekly.")] = False,
+    wal: Annotated[bool, typer.Option("--wal", help="Keep the server's log instead, every minute.")] = False,
 ) -> None:
-    """Write two sealed files, data and keys, and take away those that are too old."""
+    """Write two sealed files, data and keys, or what a point in time needs; take away what is too old."""
     connect()
     from django.conf import settings
-
-    from trefas.config.backups import back_up
 
     if not (settings.TREFAS_BACKUP_KEY and settings.TREFAS_BACKUP_FOLDER):
         typer.echo("Ange TREFAS_BACKUP_KEY och TREFAS_BACKUP_FOLDER, se docs/how-to/backup.md.", err=True)
         raise typer.Exit(2)
+    make = _copy if base else _keep_log if wal else _dump
     folder, now = Path(settings.TREFAS_BACKUP_FOLDER), datetime.now(UTC)
-    data, keys = back_up(_login("backup"), folder, settings.TREFAS_BACKUP_KEY, now=now)
-    for part, days in (("keys", keep_keys), ("data", keep_data)):
-        _take_away(folder, part, now - timedelta(days=days))
-    typer.echo(f"{data}\n{keys}")
+    made = make(folder, settings.TREFAS_BACKUP_KEY, now)
+    take_away_old(folder, now, keep_keys=keep_keys, keep_data=keep_data)
+    for path in made:
+        typer.echo(path)
 
 
-def restore(
-    data: Annotated[Path, typer.Argument(help="The file with the data.")],
-    keys: Annotated[Path, typer.Argument(help="The file with the keys, of the same backup.")],
-    key: Annotated[Path, typer.Option(help="The private key, brought from where it is kept.")],
-    into: Annotated[str, typer.Option(help="Name of the database to make; it may not exist.")],
-) -> None:
-    """Restore into a new database, all or nothing. What the ledger says is gone is erased before anybody is let in."""
-    connect()
-    from django.db import connections
+def take_away_old(folder: Path, now: datetime, *, keep_keys: int, keep_data: int) -> None:
+    """Take away what is older than so many days. Copies and the log hold keys too, and go with them.
 
-    from trefas.cli.erasing import door_shut
-    from trefas.config.backup_files import BackupError
-    from trefas.config.backups import restore as put_back
+    A copy needs the log from when it began, so that stays a day longer.
+    """
+    days = {"trefas-*.keys": keep_keys, "trefas-*.base": keep_keys, "0*.wal": keep_keys + 1, "trefas-*.data": keep_data}
+    for pattern, kept in days.items():
+        for path in folder.glob(pattern):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - timedelta(days=kept):
+                path.unlink()
 
-    try:
-        about = put_back(_superuser(), into, data, keys, key.read_text(encoding="ascii").strip())
-    except (BackupError, OSError) as error:
-        typer.echo(f"Inget är återläst (nothing restored): {error}", err=True)
-        raise typer.Exit(1) from None
-    for alias in connections:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = into
-    from trefas.accountability.replaying import replay_all
 
-    gone = replay_all(now=datetime.now(UTC))
-    typer.echo(f"{into}: som den var (as it was) {about['made_at']}, {gone} personer gallrade eller flyttade på nytt.")
-    raise typer.Exit(1 if door_shut() else 0)
+def _dump(folder: Path, public: str, now: datetime) -> tuple[Path, ...]:
+    from trefas.config.backups import back_up
+
+    return back_up(login_of("backup"), folder, public, now=now)
+
+
+def _copy(folder: Path, public: str, _now: datetime) -> tuple[Path, ...]:
+    from trefas.config.server_copies import copy_server
+
+    return (copy_server(_copier(), login_of("backup"), folder, public),)
+
+
+def _keep_log(folder: Path, public: str, _now: datetime) -> list[Path]:
+    from trefas.config.server_copies import keep_log
+
+    return keep_log(_copier(), login_of("backup"), folder, public)
 
 
 def problems() -> list[str]:
@@ -84,22 +89,29 @@ def problems() -> list[str]:
     last = last_backup(Path(settings.TREFAS_BACKUP_FOLDER)) if settings.TREFAS_BACKUP_FOLDER else None
     if last is None or datetime.now(UTC) - last > STALE:
         found.append("Ange TREFAS_BACKUP_FOLDER och kör trefas backup varje natt.")
+    return found + (_gaps(Path(settings.TREFAS_BACKUP_FOLDER)) if settings.TREFAS_BACKUP_FOLDER else [])
+
+
+def _gaps(folder: Path) -> list[str]:
+    """Return what keeps the server from being restored to a minute ago; nothing where no copy of it was ever made."""
+    copied, logged = _newest(folder.glob("trefas-*.base")), _newest(folder.glob("0*.wal"))
+    if copied is None:
+        return []
+    now, found = datetime.now(UTC), []
+    if now - copied > STALE_COPY:
+        found.append("Kör trefas backup --base varje vecka.")
+    if logged is None or now - logged > STALE_LOG:
+        found.append("Kör trefas backup --wal varje minut.")
     return found
 
 
 def last_backup(folder: Path) -> datetime | None:
     """Return when the newest whole backup in the folder was made."""
-    whole = [path for path in folder.glob("trefas-*.data") if path.with_suffix(".keys").exists()]
-    return max((datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in whole), default=None)
+    return _newest(path for path in folder.glob("trefas-*.data") if path.with_suffix(".keys").exists())
 
 
-def _take_away(folder: Path, part: str, before: datetime) -> None:
-    for path in folder.glob(f"trefas-*.{part}"):
-        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
-            path.unlink()
-
-
-def _login(user: str) -> dict[str, Any]:
+def login_of(user: str) -> dict[str, Any]:
+    """Return how one login reaches the installation's database, as psycopg wants it."""
     from trefas.config.settings import login
 
     given = login(user)
@@ -107,12 +119,16 @@ def _login(user: str) -> dict[str, Any]:
     return {name: given[key] for name, key in names.items() if given[key]}
 
 
-def _superuser() -> dict[str, Any]:
-    from psycopg.conninfo import conninfo_to_dict
+def _copier() -> dict[str, Any]:
+    """The login that may copy the server: `copier`, or the embedded server's own."""
+    from trefas.config.settings import SECRETS
 
-    if given := os.environ.get("TREFAS_SUPERUSER_URL"):
-        return conninfo_to_dict(given)
-    return {**_login("postgres"), "dbname": "postgres"}
+    given = login_of("postgres" if "postgres" in SECRETS else "copier")
+    return {name: value for name, value in given.items() if name != "dbname"}
+
+
+def _newest(paths: Iterable[Path]) -> datetime | None:
+    return max((datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in paths), default=None)
 
 
 def _only_mine(path: str, flags: int) -> int:

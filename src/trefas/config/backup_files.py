@@ -9,6 +9,7 @@ import base64
 import json
 import os
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -35,11 +36,12 @@ def new_key() -> tuple[str, str]:
     return base64.b64encode(pairs.private).decode(), pairs.sealing
 
 
-def write(path: Path, public: str, part: str, set_id: uuid.UUID, parts: Iterable[bytes]) -> None:
+def write(path: Path, public: str, part: str, set_id: uuid.UUID, parts: Iterable[bytes], **in_clear: str) -> None:
     """Write one file whole or not at all: under another name until its last byte is on disk."""
     key = os.urandom(32)
     sealed = envelopes.seal(key, public, Route(set_id, NOBODY, NOBODY))
-    header = json.dumps({"part": part, "set": str(set_id), "key": base64.b64encode(sealed).decode()}).encode() + b"\n"
+    about = {"part": part, "set": str(set_id), "key": base64.b64encode(sealed).decode(), **in_clear}
+    header = json.dumps(about).encode() + b"\n"
     unfinished = path.with_suffix(path.suffix + ".unfinished")
     cipher, bound = AESGCM(key), sha256(header).digest()
     with open(unfinished, "wb", opener=_private) as file:  # a Path takes no opener
@@ -51,14 +53,21 @@ def write(path: Path, public: str, part: str, set_id: uuid.UUID, parts: Iterable
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(path)
+    _keep_name(path.parent)
+
+
+def in_clear(path: Path) -> dict[str, Any]:
+    """Return what a file says to whoever has no key; raises BackupError when it is no backup."""
+    line = _header(path)
+    try:
+        return dict(json.loads(line))
+    except ValueError as error:
+        raise BackupError(f"{path.name} is damaged or cut off.") from error
 
 
 def read(path: Path, private: str) -> tuple[dict[str, Any], dict[str, Any], Iterator[bytes]]:
     """Return (header, what the file says of itself, content); raises BackupError, at the first chunk that is wrong."""
-    with path.open("rb") as file:
-        if file.read(len(MAGIC)) != MAGIC:
-            raise BackupError(f"{path.name} is not a backup of Trefas.")
-        line = file.readline()
+    line = _header(path)
     try:
         header = json.loads(line)
         route = Route(uuid.UUID(header["set"]), NOBODY, NOBODY)
@@ -67,6 +76,32 @@ def read(path: Path, private: str) -> tuple[dict[str, Any], dict[str, Any], Iter
         raise BackupError(f"{path.name} is not sealed to this key.") from error
     chunks = _open(path, AESGCM(key), line)
     return header, json.loads(next(chunks, b"null")), chunks
+
+
+def squeezed(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Return the same content in less room (zlib, quickly): the log of a quiet hour is mostly zeros."""
+    packing = zlib.compressobj(1)
+    for part in parts:
+        if packed := packing.compress(part):
+            yield packed
+    yield packing.flush()
+
+
+def unsqueezed(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Return what was squeezed, as it was; raises BackupError when it is something else."""
+    unpacking = zlib.decompressobj()
+    for part in parts:
+        try:
+            yield unpacking.decompress(part)
+        except zlib.error as error:
+            raise BackupError("The backup is not packed as ours are.") from error
+
+
+def _header(path: Path) -> bytes:
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise BackupError(f"{path.name} is not a backup of Trefas.")
+        return file.readline()
 
 
 def _open(path: Path, cipher: AESGCM, line: bytes) -> Iterator[bytes]:
@@ -84,6 +119,15 @@ def _open(path: Path, cipher: AESGCM, line: bytes) -> Iterator[bytes]:
             number += 1
     if not number:
         raise BackupError(f"{path.name} is damaged or cut off.")
+
+
+def _keep_name(folder: Path) -> None:
+    """Force the new name to disk too: what the file was made of may be thrown away from now on."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _put(file: IO[bytes], sealed: bytes) -> None:

