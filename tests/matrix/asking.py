@@ -3,7 +3,7 @@
 import contextlib
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from trefas.web import errors
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # The same for everybody, so that two answers can be compared byte by byte.
 CSRF = "x" * 32
+Look = Callable[[], Any] | None
 
 
 class Asker:
@@ -38,8 +39,10 @@ class Asker:
         """Keep what broke, for the message of a test: a fault is never what is expected."""
         self.faults.append(sys.exc_info()[1])
 
-    def ask(self, persona: str, verb: str, address: str, data: Any = None, **more: Any) -> HttpResponse:
-        """Return the answer with its bytes in `content`; nothing that was written stays."""
+    def ask(
+        self, persona: str, verb: str, address: str, data: Any = None, look: Look = None, **more: Any
+    ) -> HttpResponse:
+        """Return the answer with its bytes in `body`; nothing that was written stays, but `look` sees it: `looked`."""
         environ = self._request(verb, address, data, more).environ
         cookies = {settings.CSRF_COOKIE_NAME: CSRF}
         if persona:
@@ -48,6 +51,7 @@ class Asker:
         with same_tokens(), taken_back() if verb in ("GET", "HEAD", "POST") else contextlib.nullcontext():
             answer = self._handler(environ)
             body = b"".join(answer) if answer.streaming else answer.content
+            answer.looked = look() if look else None
         answer.body = body
         return answer
 

@@ -28,7 +28,9 @@ PURPOSES = {
     "emergency": _("An emergency"),
 }
 USUAL = "follow"
-UUIDS = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# However it is written: some fields of forms are named by an id without its dashes.
+UUIDS = re.compile(rb"(?<![0-9a-f])[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
+TEXT = ("text/", "application/json")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def answered(request: HttpRequest, response: HttpResponse, page: Page) -> Answer
 
 
 def borne(response: HttpResponse) -> frozenset[uuid.UUID]:
-    """Return the ids that the page itself bears, in links and forms: they are shown, whoever opened the rows."""
-    if not response.headers.get("Content-Type", "").startswith("text/html"):
+    """Return the ids that a page or a text file itself bears, in links and forms: shown, whoever opened the rows."""
+    if not response.headers.get("Content-Type", "").startswith(TEXT):
         return frozenset()
-    return frozenset(uuid.UUID(found.decode()) for found in set(UUIDS.findall(response.content)))
+    return frozenset(uuid.UUID(found.decode()) for found in {one.group() for one in UUIDS.finditer(response.content)})
