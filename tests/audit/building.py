@@ -82,7 +82,8 @@ def cosign() -> Checkpoint:
 def exported(*, rows: bool = True) -> Exported:
     """Export the room's whole log as its manager."""
     with enter("sven", purpose="review_log") as room:
-        content = export_log(by=room.acting, wanted=whole_log(room.room_id, rows=rows), now=NOW)
+        wanted = whole_log(room.room_id, rows=rows)
+        content = export_log(by=room.acting, room_id=room.room_id, wanted=wanted, now=NOW)
         private = entry.current().keys.private_keys(room.room_id)[:32]
         return Exported(content, private, str(room.room_id))
 

@@ -11,13 +11,17 @@ from tests.audit.tampering import verifier
 from tests.cast import EMAIL, NOW, enter
 from tests.files.build import file_in
 from tests.web.test_read_log import last
-from trefas.accountability.actions import conclude_review
+from trefas.accountability.actions import conclude_review, protect_person
 from trefas.accountability.reading import looked_at
 from trefas.accountability.review_models import ReadReview, Why
+from trefas.audit.models import Event
 from trefas.authorities.models import User
+from trefas.files.models import File
 from trefas.persons.actions import Source, create_person
+from trefas.persons.models import Protection
 from trefas.rooms import nightly
 from trefas.rooms.errors import RefusedError
+from trefas.rooms.opening import open_rooms
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 
@@ -108,6 +112,77 @@ def test_the_log_is_taken_out_as_a_file_that_the_verifier_reads_and_the_log_says
     assert browse("amina").post("/logg/hamta/", {}).status_code == 403
 
 
+@pytest.fixture
+def elsa(file):
+    """The person of the file, protected, with Amina and the manager Sven as named handlers; her inner room."""
+    sven = User.objects.get(email=EMAIL["sven"])
+    with enter("amina") as room:
+        protect_person(
+            by=room.acting, person_id=file.person_id, protection=Protection.REGISTRATION, handlers=[sven.pk], now=NOW
+        )  # fmt: skip
+    with enter("amina"):
+        return File.objects.get(room_id__in=open_rooms(), number=file.number)
+
+
+def log_of(who: str, room_id: uuid.UUID) -> list[str]:
+    with enter(who, purpose="review_log"):
+        return list(Event.objects.filter(room_id=room_id).order_by("number").values_list("body", flat=True))
+
+
+def test_a_reviewer_who_is_a_named_handler_reads_the_inner_rooms_log_and_only_that_log_says_so(browse, elsa) -> None:
+    browse("amina").get(f"/akter/{elsa.pk}/")
+    sven, names = browse("sven"), User.objects.get(email=EMAIL["amina"]).name
+    page = sven.get("/logg/").content.decode()
+    choices = re.findall(r"<option[^>]*>([^<]*)<", page[page.index('name="room"') :])[:2]
+    assert choices == ["Enhetens", "Leo Tornfeldt"]
+    inner = words(sven.get(f"/logg/?room={elsa.room_id}&of={elsa.number}&page=file"))
+    assert names in inner
+    assert "Akten, översikt" in inner
+    around = words(sven.get(f"/logg/?of={elsa.number}"))
+    assert "Inget här" in around
+    with enter("sven", purpose="review_log") as room:
+        outer = room.room_id
+    (read,) = [body for body in log_of("sven", elsa.room_id) if '"log.read"' in body]
+    assert str(elsa.person_id) in read
+    assert not any(str(elsa.person_id) in body and '"log.read"' in body for body in log_of("sven", outer))
+
+
+def test_to_every_other_reviewer_an_inner_rooms_log_is_as_absent_as_one_that_never_was(browse, elsa) -> None:
+    lena, maja = browse("lena"), browse("maja")
+    assert 'name="room"' not in lena.get("/logg/").content.decode()
+    asked = (
+        (lena, "/logg/?room={}", elsa.room_id),
+        (maja, "/akter/{}/vem-har-last/", elsa.pk),
+        (maja, "/personer/{}/vem-har-last/", elsa.person_id),
+    )
+    for client, path, one in asked:
+        there, nowhere = client.get(path.format(one)), client.get(path.format(uuid.uuid4()))
+        assert (there.status_code, nowhere.status_code) == (404, 404)
+        assert words(there) == words(nowhere)
+    assert lena.post("/logg/hamta/", {"room": str(elsa.room_id)}).status_code == 404
+    assert browse("amina").get(f"/logg/?room={elsa.room_id}").status_code == 403
+    assert log_of("lena", elsa.room_id) == []
+
+
+def test_who_has_looked_at_somebody_protected_is_told_to_her_handlers_with_the_way_to_her_log(browse, elsa) -> None:
+    browse("amina").get(f"/akter/{elsa.pk}/")
+    for path in (f"/akter/{elsa.pk}/vem-har-last/", f"/personer/{elsa.person_id}/vem-har-last/"):
+        answer = browse("sven").get(path)
+        assert User.objects.get(email=EMAIL["amina"]).name in words(answer)
+        assert f"room={elsa.room_id}" in answer.content.decode()
+        assert "/logg/" not in browse("amina").get(path).content.decode()
+
+
+def test_an_inner_rooms_log_is_taken_out_signed_by_that_room(browse, elsa) -> None:
+    sven = browse("sven")
+    answer = sven.post("/logg/hamta/", {"room": str(elsa.room_id)})
+    report = verifier().verify(answer.content)
+    assert (report.faults, report.header["room"], report.header["whole"]) == ([], str(elsa.room_id), True)
+    assert "log.exported" in log_of("sven", elsa.room_id)[-1]
+    assert last("sven")["kind"] == "export"
+    assert last("sven", 2)["kind"] != "log.exported"
+
+
 def queued(day_later: int = 1) -> list[ReadReview]:
     """Fill the queue as the night does, and return it."""
     assert not any(done.failed for done in nightly.run(now=timezone.now() + timedelta(days=day_later)))
@@ -196,8 +271,6 @@ def test_in_english_too(browse, file) -> None:
 
 
 def test_the_index_finds_what_a_search_of_every_body_finds(browse, file) -> None:
-    from trefas.audit.models import Event
-
     browse("amina").get(f"/akter/{file.pk}/")
     browse("amina").get("/listan/?view=unit")
     with enter("sven", purpose="review_log") as room:

@@ -60,7 +60,7 @@ def export(
     try:
         with enter_as(by, purpose="review_log") as room:
             wanted = whole_log(room.room_id, rows=rows)
-            content = export_log(by=room.acting, wanted=wanted, now=timezone.now())
+            content = export_log(by=room.acting, room_id=room.room_id, wanted=wanted, now=timezone.now())
     except (LookupError, RefusedError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

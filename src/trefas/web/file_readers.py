@@ -42,7 +42,8 @@ def _readings(
 ) -> dict[str, Any]:
     before = before_of(request)
     found = looked_at(room_id, subjects, before=before, most=SHOWN + 1)
-    log_url = f"{reverse('log')}?of={next(iter(subjects))}" if acting.may("review_log") else ""
+    inner = f"&room={room_id}" if room_id != acting.room_id else ""
+    log_url = f"{reverse('log')}?of={next(iter(subjects))}{inner}" if acting.may("review_log") else ""
     return {
         "table": looked_table(found[:SHOWN], subjects),
         "pager": pager_of(request, [one.number for one in found], SHOWN),

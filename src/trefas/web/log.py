@@ -1,6 +1,10 @@
-"""The room's log for those who review it: searched, taken out as a signed file, and a queue of readings to look at."""
+"""The room's log for those who review it: searched, taken out as a signed file, and a queue of readings to look at.
+
+Each inner room has a log of its own. A reviewer who is a named handler chooses it; for anybody else it is not there.
+"""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,23 +28,24 @@ from trefas.web import staff
 from trefas.web.dates import full_date
 from trefas.web.file_readers import before_of, pager_of
 from trefas.web.forms.log import ConclusionForm, LogForm
+from trefas.web.inner_rooms import inner_rooms
 from trefas.web.log_rows import log_table
 from trefas.web.requests import need
 
 PURPOSE = "review_log"
 SHOWN = 50
-FIELDS = ("user", "group", "page", "first", "last", "of")
+FIELDS = ("room", "user", "group", "page", "first", "last", "of")
 
 
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """Show the room's log, latest first, as the address asks for it; that it is read is itself recorded."""
     acting = need(request, "review_log")
-    form = _form(request.GET, acting)
+    room_id, form = _room(request.GET, acting), _form(request.GET, acting, inner_rooms(acting))
     context: dict[str, Any] = {"form": form, "waiting": _waiting(acting).count()}
     if form.is_valid():
-        asked = _asked(form, acting)
-        found = reading.read_log(acting.room_id, asked, before=before_of(request), most=SHOWN + 1) if asked else []
+        asked = _asked(form, room_id)
+        found = reading.read_log(room_id, asked, before=before_of(request), most=SHOWN + 1) if asked else []
         numbers = [one.number for one in found]
         context |= {"table": log_table(found[:SHOWN]), "pager": pager_of(request, numbers, SHOWN)}
         context["kept"] = [(name, request.GET[name]) for name in FIELDS if request.GET.get(name)]
@@ -51,47 +56,58 @@ def log(request: HttpRequest) -> HttpResponse:
 def extract(request: HttpRequest) -> HttpResponse:
     """Give the log, or the part of it that was shown, as a signed file for an inspector."""
     acting = need(request, "review_log")
-    form = _form(request.POST, acting)
-    asked = _asked(form, acting) if form.is_valid() else None
+    # Which log was chosen on the page; to read the names of those in it anew would be a reading of them.
+    room_id, form = _room(request.POST, acting), _form(request.POST, acting, {})
+    asked = _asked(form, room_id) if form.is_valid() else None
     if asked is None:
         raise Http404
     now = timezone.now()
-    content = export_log(by=acting, wanted=_wanted(acting, asked), now=now)
+    content = export_log(by=acting, room_id=room_id, wanted=_wanted(room_id, asked), now=now)
     response = HttpResponse(content, content_type="application/vnd.trefas.audit")
     response["Content-Disposition"] = f'attachment; filename="logg-{now:%Y-%m-%d}.trefas"'
     return response
 
 
-def _form(given: Any, acting: Acting) -> LogForm:
+def _room(given: Any, acting: Acting) -> uuid.UUID:
+    """Return the room whose log is asked for: one's own, or an inner one that the pass opens."""
+    asked = given.get("room") or str(acting.room_id)
+    found = next((one for one in open_rooms() if str(one) == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _form(given: Any, acting: Acting, rooms: Mapping[uuid.UUID, str]) -> LogForm:
     found = Membership.objects.filter(room_id=acting.room_id).values_list("user_id", "user__name").distinct()
     people = sorted(((str(user), name) for user, name in found), key=lambda pair: pair[1])
-    return LogForm(given, people=people)
+    inner = [(str(room_id), names or _("Nobody any more")) for room_id, names in rooms.items()]
+    return LogForm(given, people=people, rooms=sorted(inner, key=lambda pair: pair[1]))
 
 
-def _asked(form: LogForm, acting: Acting) -> reading.Asked | None:
+def _asked(form: LogForm, room_id: uuid.UUID) -> reading.Asked | None:
     """Return what the form asks for; None when it names a file that is not here."""
     given = form.cleaned_data
-    subjects = _subjects(given["of"].strip(), acting)
+    subjects = _subjects(given["of"].strip(), room_id)
     if subjects is None:
         return None
     user = uuid.UUID(given["user"]) if given["user"] else None
     return reading.Asked(user, subjects, given["group"], given["page"], given["first"], given["last"])
 
 
-def _subjects(text: str, acting: Acting) -> tuple[uuid.UUID, ...] | None:
+def _subjects(text: str, room_id: uuid.UUID) -> tuple[uuid.UUID, ...] | None:
     if not text:
         return ()
     try:
         return (uuid.UUID(text),)
     except ValueError:
-        file = File.objects.filter(room_id=acting.room_id, number=text).first()
+        file = File.objects.filter(room_id=room_id, number=text).first()
     return (file.pk, file.person_id) if file else None
 
 
-def _wanted(acting: Acting, asked: reading.Asked) -> Wanted:
+def _wanted(room_id: uuid.UUID, asked: reading.Asked) -> Wanted:
     if asked == reading.Asked():
-        return whole_log(acting.room_id, rows=False)
-    return Wanted(reading.of_room(acting.room_id, asked).order_by("number"), whole=False, rows=False)
+        return whole_log(room_id, rows=False)
+    return Wanted(reading.of_room(room_id, asked).order_by("number"), whole=False, rows=False)
 
 
 def _waiting(acting: Acting) -> Any:

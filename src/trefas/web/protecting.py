@@ -24,9 +24,10 @@ from trefas.accountability.handling import handlers_of, without_handler
 from trefas.persons.models import Person, Protection
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
-from trefas.rooms.opening import open_rooms, opened
+from trefas.rooms.opening import opened
 from trefas.web import staff
 from trefas.web.forms.protecting import HandlerForm, LevelForm, ProtectForm
+from trefas.web.inner_rooms import inner_rooms
 from trefas.web.requests import acting_of, need
 from trefas.web.sources import TASKS, Task
 
@@ -71,12 +72,8 @@ def _give(request: HttpRequest, acting: Acting, person: Person) -> HttpResponse:
 
 
 def _shared(acting: Acting) -> dict[uuid.UUID, str]:
-    """The inner rooms one handles, by the names of those in them."""
-    rooms = [one for one in open_rooms() if one != acting.room_id]
-    names: dict[uuid.UUID, list[str]] = {}
-    for person in Person.objects.filter(room_id__in=rooms, merged_into=None):
-        names.setdefault(person.room_id, []).append(person.name)
-    return {room_id: ", ".join(sorted(found)) for room_id, found in names.items()}
+    """Return the inner rooms that somebody may share, by the names of those in them."""
+    return {room_id: names for room_id, names in inner_rooms(acting).items() if names}
 
 
 def _inside(request: HttpRequest, acting: Acting, person: Person) -> HttpResponse:

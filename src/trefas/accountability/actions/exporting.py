@@ -1,5 +1,6 @@
 """Taking the log out of the system: only for whom the role lets read it, and itself in the log."""
 
+import uuid
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,11 +14,15 @@ from trefas.rooms.errors import RefusedError
 
 
 @action
-def export_log(*, by: Acting, wanted: exporting.Wanted, now: datetime) -> bytes:
-    """Return the log as a signed file. Raises RefusedError unless the person reviews the log."""
+def export_log(*, by: Acting, room_id: uuid.UUID, wanted: exporting.Wanted, now: datetime) -> bytes:
+    """Return the log of a room that is open as a signed file. Raises RefusedError unless the person reviews the log.
+
+    That it was taken out is told in the log itself: of an inner room's nobody but its handlers learns.
+    """
     if not by.may("review_log"):
         raise RefusedError(_("Your role does not include reading the log."))
-    content = b"".join(exporting.export(by.room_id, wanted, now=now))
+    content = b"".join(exporting.export(room_id, wanted, now=now))
     codes = {"whole": str(wanted.whole).lower(), "rows": str(wanted.rows).lower()}
-    entry.current().record(Event("log.exported", codes=codes, counts={"bytes": len(content)}))
+    event = Event("log.exported", codes=codes, counts={"bytes": len(content)})
+    entry.current().record(event, room_id=room_id)
     return content

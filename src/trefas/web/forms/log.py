@@ -21,8 +21,9 @@ GROUPS = [
 
 
 class LogForm(forms.Form):
-    """Which events to show; every field may be empty."""
+    """Which events to show; every field may be empty. `rooms` = the inner rooms one handles, by whom they are for."""
 
+    room = forms.ChoiceField(label=_("Which log"), required=False)
     user = forms.ChoiceField(label=_("Who"), required=False)
     group = forms.ChoiceField(label=_("What"), required=False, choices=GROUPS)
     page = forms.ChoiceField(label=_("Page"), required=False)
@@ -30,10 +31,15 @@ class LogForm(forms.Form):
     last = forms.DateField(label=_("To"), required=False, widget=DateInput)
     of = forms.CharField(label=_("File number, or the id of a person or file"), required=False, max_length=60)
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[tuple[str, str]], rooms: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pages = sorted(((name, str(word)) for name, word in PAGES.items()), key=lambda pair: pair[1])
         self.fields["user"].choices = [("", _("Everybody")), *people]  # type: ignore[attr-defined]  # of a ChoiceField
+        if rooms:
+            self.fields["room"].choices = [("", _("The unit's")), *rooms]  # type: ignore[attr-defined]  # as above
+        else:
+            # Whoever handles nobody protected has no such question: it would tell her that there is something to ask.
+            del self.fields["room"]
         self.fields["page"].choices = [("", _("All pages")), *pages]  # type: ignore[attr-defined]  # as above
 
     def clean(self) -> dict[str, Any]:
