@@ -6,11 +6,16 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.cast import enter
-from tests.disclosures.build import LEO, OBVIOUS, assessed, keep
+from tests.disclosures.build import LEO, OBVIOUS, assessed, keep, unit
+from tests.files.build import file_in, note
 from trefas.accountability.actions import Question, Standing, break_glass, prepare_for_emergency, review_break
 from trefas.accountability.models import Beforehand, Break
+from trefas.disclosures.actions import answer_questions, start_assessment
 from trefas.disclosures.models import Assessment
+from trefas.files.actions import Entry, correct_note
+from trefas.files.models import Note
 
+POLICE = ("police_intelligence",)
 WHY = "Grannen ringer: skott i trapphuset, pojken är inne."
 
 
@@ -32,6 +37,37 @@ def decided(who="bo", values=None, **changed) -> Beforehand:
 
 def question(**changed) -> Question:
     return Question(**{"emergency": "life", "reason": WHY, "identity_number": LEO["identity_number"], **changed})
+
+
+def choose(room, wrong):
+    """An assessment of a note, ready to be decided."""
+    now = timezone.now()
+    started = start_assessment(
+        by=room.acting, person=wrong.person, receiver=unit(), purpose="save_life", requested=False, now=now,
+        chosen=[("note", wrong.pk)],
+    )  # fmt: skip
+    kept, _answer = answer_questions(by=room.acting, assessment=started, version=1, facts=OBVIOUS, now=now)
+    return kept
+
+
+def stand(room, kept, **changed) -> Beforehand:
+    terms = Standing(**{"emergencies": ["life"], "until": timezone.localdate() + timedelta(days=30), **changed})
+    return prepare_for_emergency(
+        by=room.acting, assessment=kept, version=kept.version, record={}, terms=terms, now=timezone.now()
+    )
+
+
+def decided_note() -> tuple[Note, Beforehand]:
+    """The police have decided that Kvarnlunda may read a note about Leo when a life is at stake."""
+    with enter("bo", "disclose") as room:
+        wrong = note(room, file_in(room), title="Skuld", text="Han är obeväpnad.", information=POLICE)
+        return wrong, stand(room, choose(room, wrong))
+
+
+def correct(wrong, who="bo") -> Note:
+    right = Entry(kind="fact", title="Skuld", text="Han bär vapen.", happened_at=wrong.happened_at, information=POLICE)
+    with enter(who) as room:
+        return correct_note(by=room.acting, note_id=wrong.pk, entry_=right, now=timezone.now())
 
 
 def asked(who="amina", **changed) -> Break:

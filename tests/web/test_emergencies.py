@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.accountability.breaking_build import WHY, asked, decided, reviewed
+from tests.accountability.breaking_build import WHY, asked, correct, decided, decided_note, reviewed
 from tests.cast import NOW, enter
 from tests.disclosures.build import assessed
 from tests.files.build import file_in
@@ -193,3 +193,32 @@ def test_in_two_steps_from_everywhere(browse) -> None:
     for there in ("/arbetslista/", "/listan/", "/mottaget/", "/moten/", "/lamna-ut/"):
         menu = text_of(amina.get(there)).split('id="menu"', 1)[1].split("</nav>", 1)[0]
         assert 'href="/akut/"' in menu, there
+
+
+def test_what_is_no_longer_right_is_told_to_the_decider_and_beside_what_is_opened(browse) -> None:
+    wrong, row = decided_note()
+    there = f"/forhandsbeslut/{row.pk}/"
+    assert there not in text_of(browse("bo").get("/arbetslista/"))
+    correct(wrong)
+    # Everybody in the unit who decides is asked, not only the one who did.
+    for who in ("bo", "pia"):
+        listed = text_of(browse(who).get("/arbetslista/"))
+        assert there in listed
+        assert "Besluta på nytt: något stämmer inte längre" in listed
+    shown = text_of(browse("bo").get(there))
+    assert "Rättad efter beslutet: uppgiften var fel." in shown
+    assert f'href="/lamna-ut/person/{wrong.person_id}/' in shown or "Besluta på nytt" in shown
+    told = text_of(browse("amina").get(f"/akut/{asked().pk}/"))
+    assert told.index("Rättad efter beslutet: uppgiften var fel.") < told.index("Han är obeväpnad.")
+    assert "Han bär vapen." not in told
+    # Whoever registers it reads the same, and the holder what it was opened with.
+    assert "Rättad efter beslutet" in text_of(browse("nora").get(f"/mottaget/{row.envelope}/"))
+    assert "Det öppnades med detta sagt intill." in text_of(browse("bo").get(there))
+
+
+def test_what_nothing_is_known_against_says_nothing(browse) -> None:
+    _wrong, row = decided_note()
+    assert "stämmer inte längre" not in text_of(browse("bo").get(f"/forhandsbeslut/{row.pk}/"))
+    told = text_of(browse("amina").get(f"/akut/{asked().pk}/"))
+    assert "Han är obeväpnad." in told
+    assert "efter beslutet" not in told

@@ -20,7 +20,7 @@ from trefas.accountability.breaking_models import Beforehand, BeforehandState, B
 from trefas.accountability.breaking_policy import REVIEWERS
 from trefas.authorities.models import User
 from trefas.disclosures import delivery
-from trefas.disclosures.models import Envelope
+from trefas.disclosures.models import Doubt, Envelope
 from trefas.persons.models import Person
 from trefas.rooms import entry, envelopes
 from trefas.rooms.entry import DOOR, Acting
@@ -80,10 +80,22 @@ def opened_unreviewed(rooms: Sequence[uuid.UUID]) -> QuerySet[Beforehand]:
 
 def runs_out(rooms: Sequence[uuid.UUID], user_id: uuid.UUID, on: date) -> QuerySet[Beforehand]:
     """Return what a person has decided beforehand and should look at again: soon over, or lapsed lately."""
-    soon = Q(state=BeforehandState.STANDING, until__lte=on + timedelta(days=REMIND_DAYS))
+    soon = Q(state=BeforehandState.STANDING, until__lte=on + timedelta(days=REMIND_DAYS), doubted_at=None)
     lately = Q(state=BeforehandState.LAPSED, ended_at__date__gte=on - timedelta(days=REMIND_DAYS))
     found = Beforehand.objects.filter(soon | lately, room_id__in=rooms, decided_by_id=user_id)
     return found.select_related("person").order_by("until", "id")
+
+
+def doubted(rooms: Sequence[uuid.UUID]) -> QuerySet[Beforehand]:
+    """Return what is to be decided anew at once: something in it was corrected, disputed or changed since."""
+    found = Beforehand.objects.filter(room_id__in=rooms, state=BeforehandState.STANDING, doubted_at__isnull=False)
+    return found.select_related("person").order_by("doubted_at", "id")
+
+
+def doubts(row: Beforehand) -> list[tuple[str, str]]:
+    """Return what in a decision is no longer right: its title, and what has happened to it."""
+    titles = {item["id"]: item["title"] for item in row.assessment.items} if row.doubts else {}
+    return [(titles.get(item, ""), str(Doubt(why).label)) for item, why in sorted(row.doubts.items())]
 
 
 def breaks(rooms: Sequence[uuid.UUID]) -> QuerySet[Break]:

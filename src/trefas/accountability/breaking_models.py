@@ -51,9 +51,10 @@ class Beforehand(RoomModel):
 
     The assessment holds what, why and on which ground. `roles` = who may ask there, empty for all who follow people;
     `tokens` = hashes by which she is found (breaking_glass), never anything that reads. `sealed` = the envelope, signed
-    here and sealed to the receiver when it was decided; empty once it is spent. `consents`, `statutes`: those it rests
-    on. `ask` = the number of the question that opened it, the same in both rooms; `told` = who asked and why, signed by
-    the asking room and sealed to this one.
+    here and sealed to the receiver when it was decided; empty once it is spent. `items` = the ids of what it tells of;
+    `doubts` = {id: Doubt}, noted by the database when one of them is corrected, disputed or changed. `consents`,
+    `statutes`: those it rests on. `ask` = the number of the question that opened it, the same in both rooms; `told` =
+    who asked and why, signed by the asking room and sealed to this one.
     """
 
     person = RoomForeignKey(Person)
@@ -72,6 +73,9 @@ class Beforehand(RoomModel):
     statement = models.TextField()
     statutes = ArrayField(models.CharField(max_length=40), default=list)
     consents = ArrayField(models.UUIDField(), default=list)
+    items = ArrayField(models.UUIDField(), default=list)
+    doubts = models.JSONField(default=dict)
+    doubted_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=BeforehandState.choices, default=BeforehandState.STANDING)
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -93,12 +97,12 @@ class Beforehand(RoomModel):
     machinery_may = {"delivery": "SELECT, UPDATE"}
     sensitivity = {
         "secret": ("tokens",),
-        "sensitive": ("sealed", "told", "words"),
+        "sensitive": ("sealed", "told", "words", "doubts"),
         "operational": (
             "id", "room", "person", "assessment", "receiver", "receiver_room", "sender_room", "sender_unit", "roles",
-            "emergencies", "envelope", "digest", "signature", "statement", "statutes", "consents", "state",
-            "decided_at", "decided_by", "until", "ended_at", "ended_why", "ask", "used_for", "used_at", "used_by",
-            "reviewed_at", "reviewed_by", "finding",
+            "emergencies", "envelope", "digest", "signature", "statement", "statutes", "consents", "items",
+            "doubted_at", "state", "decided_at", "decided_by", "until", "ended_at", "ended_why", "ask", "used_for",
+            "used_at", "used_by", "reviewed_at", "reviewed_by", "finding",
         ),
     }  # fmt: skip
     retention = "disclosure"
@@ -119,6 +123,7 @@ class Beforehand(RoomModel):
                 condition=models.Q(state="standing"),
                 name="accountability_beforehand_stan",
             ),
+            models.Index(fields=["room"], condition=models.Q(state="standing"), name="accountability_beforehand_here"),
         ]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from trefas.accountability.breaking_models import Beforehand, BeforehandState, Break, BreakState, Emergency
 from trefas.authorities.roles import ROLES
+from trefas.disclosures.days import next_working_day, today
 from trefas.disclosures.models import Assessment
 from trefas.disclosures.policy import YES, no
 from trefas.persons.policy import Verdict
@@ -26,6 +27,7 @@ REVIEWERS = ("reassign", "legal_review")
 BEFOREHAND_MOVES: Mapping[tuple[str, str], BeforehandState] = {
     (BeforehandState.STANDING, "broken"): BeforehandState.USED,
     (BeforehandState.STANDING, "taken_back"): BeforehandState.WITHDRAWN,
+    (BeforehandState.STANDING, "replaced"): BeforehandState.WITHDRAWN,
     (BeforehandState.STANDING, "ran_out"): BeforehandState.LAPSED,
     (BeforehandState.USED, "reviewed"): BeforehandState.REVIEWED,
 }
@@ -51,11 +53,20 @@ def may_stand(assessment: Assessment, emergencies: list[str], roles: list[str], 
         )
     standing = Beforehand.objects.filter(
         room_id=assessment.room_id, person_id=assessment.person_id, receiver_id=assessment.receiver_id,
-        state=BeforehandState.STANDING,
+        state=BeforehandState.STANDING, doubted_at=None,
     )  # fmt: skip
+    # One with something in it that is no longer right is replaced by the new one, without a moment between them.
     if standing.exists():
         return no(_("There is one already for this unit. Take it back first, so that two never say different things."))
     return YES
+
+
+def ends_on(doubted_at: datetime) -> date:
+    """Return the last day that a decision is opened with a doubt beside it: the next working day.
+
+    Ours, as no statute says: a weekend's emergency is still answered, and nobody leaves it so.
+    """
+    return next_working_day(today(doubted_at))
 
 
 def may_ask(by: Acting) -> Verdict:

@@ -84,6 +84,11 @@ def register(kind: str, describe: Describe, *, given: Given | None = None, order
         _ORDERS.add(kind)
 
 
+def kinds() -> list[str]:
+    """Return the kinds that can be disclosed."""
+    return sorted(_KINDS)
+
+
 def travels_as(assessment: Assessment) -> str:
     """Return the kind of envelope for what is given: an order when anything of it asks for something at once."""
     return ORDER if any(item["kind"] in _ORDERS for item in _given(assessment)) else DISCLOSURE

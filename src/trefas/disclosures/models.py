@@ -3,6 +3,9 @@
 Consents and sign-offs stand in `consents`, duties and breaches in `duties`.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -16,7 +19,7 @@ from trefas.persons.models import Person
 from trefas.rooms.models import RoomForeignKey, RoomModel, SealedJSONField, SealedTextField
 
 __all__ = [
-    "Assessment", "Breach", "BreachKind", "BreachState", "Consent", "Decision", "Duty", "DutyKind",
+    "Assessment", "Breach", "BreachKind", "BreachState", "Consent", "Decision", "Doubt", "Duty", "DutyKind",
     "DutyOutcome", "Envelope", "GivenHow", "GuardianConsent", "KeptRulebook", "Outcome", "Outgoing", "Receipt",
     "ReceivedItem", "Review", "RuleSignature",
 ]  # fmt: skip
@@ -31,6 +34,14 @@ class Decision(models.TextChoices):
     REFUSED = "refused", _("Refused")
     # Prepared and signed for an emergency (accountability.breaking_glass); given when the emergency comes.
     BEFOREHAND = "beforehand", _("Decided beforehand")
+
+
+class Doubt(models.TextChoices):
+    """What has happened to an item after it was decided on beforehand: shown beside it, never in its place."""
+
+    CORRECTED = "corrected", _("Corrected since it was decided: it was wrong. Call before you rely on it.")
+    DISPUTED = "disputed", _("Disputed by the person since it was decided. Call before you rely on it.")
+    CHANGED = "changed", _("Changed since it was decided. Call before you rely on it.")
 
 
 class Review(models.TextChoices):
@@ -149,7 +160,8 @@ class Receipt(RoomModel):
 class Envelope(RoomModel):
     """Signed by the sender, sealed to this room. Put here by `deliver()`; only registration turns it into an item.
 
-    `opened_by` = who broke it open in an emergency: she read it then, and somebody else registers it.
+    `opened_by` = who broke it open in an emergency: she read it then, and somebody else registers it. `doubts` = which
+    of its items were no longer right by then: {reference: Doubt}.
     """
 
     sender_room = models.UUIDField()
@@ -161,19 +173,24 @@ class Envelope(RoomModel):
     state = models.CharField(max_length=20, default="waiting")
     delivered_at = models.DateTimeField()
     opened_by = models.UUIDField(null=True, blank=True)
+    doubts = models.JSONField(null=True, blank=True)
 
     # With full rights a receiver could rewrite a stored envelope.
     app_may = "SELECT, UPDATE (state)"
     barred_by = ("id",)
     machinery_may = {"delivery": "SELECT, INSERT, UPDATE"}
     sensitivity = {
-        "sensitive": ("sealed",),
+        "sensitive": ("sealed", "doubts"),
         "operational": (
             "id", "room", "sender_room", "sender_unit", "receiver_unit", "kind", "digest", "state", "delivered_at",
             "opened_by",
         ),
     }  # fmt: skip
     retention = "disclosure"
+
+    def doubt_of(self, item: Mapping[str, Any]) -> str:
+        """Return what is known against one of its items, as a code; empty for what nothing is known against."""
+        return str((self.doubts or {}).get(item.get("reference"), ""))
 
     class Meta(RoomModel.Meta):
         indexes = [
@@ -198,8 +215,8 @@ class ReceivedItem(RoomModel):
 
     `subject` is whose key seals it: the person it is filed to, else its own id. `content` = the payload's item with
     its source and ground: {"kind", "reference", "title", "text", "happened_at", "nature", "category", "reliability",
-    "from", "ground", "told_at"}; None when it is not kept (not current here, or the wrong receiver): the diary row
-    stays. `corrects` is the received item that a correction points to; that one is shown struck through.
+    "from", "ground", "told_at", "doubt"}; None when it is not kept (not current here, or the wrong receiver): the diary
+    row stays. `corrects` is the received item that a correction points to; that one is shown struck through.
     """
 
     envelope = RoomForeignKey(Envelope)

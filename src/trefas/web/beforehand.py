@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trefas.accountability import breaking_glass
 from trefas.accountability.actions import Standing, prepare_for_emergency, review_opened, take_back_beforehand
 from trefas.accountability.breaking_models import Beforehand, BeforehandState, Emergency
-from trefas.accountability.breaking_policy import may_review
+from trefas.accountability.breaking_policy import ends_on, may_review
 from trefas.accountability.breaking_policy import reviews as may_review_here
 from trefas.authorities.roles import ROLES
 from trefas.disclosures.days import next_working_day
@@ -90,6 +90,8 @@ def of_file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 def _row(row: Beforehand, units: dict[uuid.UUID, staff.UnitName]) -> dict[str, str]:
     unit = units.get(row.receiver_id)
     until = _("Holds until %(day)s") % {"day": full_date(row.until)} if row.state == BeforehandState.STANDING else ""
+    if until and row.doubted_at:
+        until = _("Something in it is no longer right. Decide anew.")
     tone = {BeforehandState.STANDING: "ok", BeforehandState.USED: "late"}.get(BeforehandState(row.state), "")
     return {
         "title": unit.name if unit else "", "url": reverse("beforehand", args=[row.pk]), "text": until,
@@ -108,14 +110,20 @@ def one(request: HttpRequest, beforehand_id: uuid.UUID) -> HttpResponse:
             return redirect("beforehand", row.pk)
         except RefusedError as refused:
             form.add_error(None, refused.sentence)
-    used = row.state == BeforehandState.USED
+    used, standing = row.state == BeforehandState.USED, row.state == BeforehandState.STANDING
     context = {
         "row": row, "terms": _terms(row), "opened": _opened(row), "form": form, "found": row.words or "",
         "reviews": used and may_review(acting, row.decided_by_id).outcome is May.YES,
-        "waits": used, "may_take_back": row.state == BeforehandState.STANDING and acting.may("disclose"),
+        "waits": used, "may_take_back": standing and acting.may("disclose"), "doubts": _doubts(row),
+        "again_url": reverse("disclosure_items", args=[row.person_id]) if standing else "",
+        "ends_on": full_date(ends_on(row.doubted_at)) if row.doubted_at else "",
         "assessment_url": reverse("disclosure", args=[row.assessment_id]), "file_url": _file_url(row),
     }  # fmt: skip
     return render(request, "emergencies/one.html", context, status=422 if form.errors else 200)
+
+
+def _doubts(row: Beforehand) -> list[dict[str, Any]]:
+    return [{"key": title or _("Who the person is"), "value": why} for title, why in breaking_glass.doubts(row)]
 
 
 def _file_url(row: Beforehand) -> str:
@@ -150,6 +158,8 @@ def _terms(row: Beforehand) -> list[dict[str, Any]]:
         "law": _("The law gives it no support any more."),
         "items": _("Something in it is gone, or is disputed."),
         "moved": _("The person got, or lost, handlers of her own."),
+        "doubted": _("Something in it was no longer right, and nobody decided anew in time."),
+        "replaced": _("It was decided anew."),
     }
     facts = [
         (_("About whom"), row.person.name),
@@ -191,6 +201,8 @@ def tasks(acting: Acting, rooms: Rooms, today: date) -> list[Waiting]:
     own = opened_here.filter(sender_unit_id=acting.unit_id)
     found = [Waiting(own[:LATEST], lambda rows: [_alarm(row, today) for row in rows])]
     if acting.may("disclose"):
+        wrong = breaking_glass.doubted(rooms).filter(sender_unit_id=acting.unit_id)[:LATEST]
+        found.append(Waiting(wrong, lambda rows: [_anew(row) for row in rows]))
         again = breaking_glass.runs_out(rooms, acting.user_id, today)[:LATEST]
         found.append(Waiting(again, lambda rows: [_again(row) for row in rows]))
     if may_review_here(acting):
@@ -203,6 +215,14 @@ def _alarm(row: Beforehand, today: date) -> Task:
     return Task(
         due=today, title=_("Opened in an emergency"), url=reverse("beforehand", args=[row.pk]),
         person=row.person.name, why=_when(row.used_at), alarm=True,
+    )  # fmt: skip
+
+
+def _anew(row: Beforehand) -> Task:
+    """For everybody in the unit who may decide: whoever decided it may be off, and it is opened as it is until then."""
+    return Task(
+        due=timezone.localdate(row.doubted_at or row.decided_at), title=_("Decide anew: something is no longer right"),
+        url=reverse("beforehand", args=[row.pk]), person=row.person.name, why=_when(row.doubted_at), alarm=True,
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from trefas.sheets.identity_numbers import formatted
 from trefas.web import staff
 from trefas.web.dates import clock, full_date, short_date
 from trefas.web.forms.emergencies import AskForm, FindingForm
+from trefas.web.inbox import doubt_words, doubted_items
 from trefas.web.requests import acting_of, need
 from trefas.web.sources import TASKS, Rooms, Task, Waiting
 
@@ -109,13 +110,20 @@ def _given(one: Opened) -> dict[str, Any]:
     names = [person.get("given_name"), person.get("family_name"), number]
     return base | {
         "about": ", ".join(part for part in names if part),
-        "items": one.payload["items"],
+        "items": doubted_items(one.envelope, one.payload["items"]),
+        "doubt": _doubt_of_person(one),
         "message": one.payload.get("message", ""),
         "officer": ", ".join(part for part in (told.get("officer"), told.get("title")) if part),
         "telephone": told.get("telephone", ""),
         "decided": full_date(date.fromisoformat(one.payload["decided_at"][:10])),
         "grounds": ", ".join(citation(rule) for rule in one.payload["ground"]["statutes"]),
     }
+
+
+def _doubt_of_person(one: Opened) -> str:
+    """Return what has happened to who the person is: that goes with every envelope, also where it is no item of it."""
+    named = {item["reference"] for item in one.payload["items"]} if one.payload else set()
+    return next((doubt_words(why) for item, why in (one.envelope.doubts or {}).items() if item not in named), "")
 
 
 @require_safe

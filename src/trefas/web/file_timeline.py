@@ -23,6 +23,7 @@ from trefas.methods import Method
 from trefas.web import staff
 from trefas.web.dates import short_date
 from trefas.web.file_frame import Opened, identity, opened
+from trefas.web.inbox import doubt_words
 from trefas.web.staff import UnitName
 
 FIRST, MORE = 6, 20
@@ -188,6 +189,8 @@ def _received(when: datetime, row: ReceivedItem, words: Words) -> dict[str, Any]
 
 def _received_tags(row: ReceivedItem, content: Mapping[str, Any]) -> list[dict[str, str]]:
     tags = [{"text": _("Told orally")}] if content.get("told_at") else []
+    if content.get("doubt"):
+        tags.append({"text": doubt_words(content["doubt"])})
     return [*tags, {"text": _("Corrected")}] if getattr(row, "corrected", False) else tags
 
 

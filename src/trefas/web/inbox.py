@@ -1,6 +1,6 @@
 """What waits to be registered, in words: the list, one item with its ground, and who it may be about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from trefas.disclosures.actions.owing import owed
 from trefas.disclosures.assessing import usual_category
 from trefas.disclosures.items import HOLDS_ITEMS, ORDER
 from trefas.disclosures.ledger import citation
-from trefas.disclosures.models import Envelope
+from trefas.disclosures.models import Doubt, Envelope
 from trefas.law import RULEBOOK
 from trefas.law.words import CATEGORY_LOCKS
 from trefas.persons import search
@@ -124,6 +124,16 @@ def is_child(one: Came, today: date) -> bool:
     """Return whether it is about somebody known to be under 18."""
     age = one.age(today)
     return one.envelope.kind in HOLDS_ITEMS and age is not None and age < CHILD
+
+
+def doubted_items(envelope: Envelope, items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return items with what had happened to each before an emergency opened it, in words."""
+    return [{**item, "doubt": doubt_words(envelope.doubt_of(item))} for item in items]
+
+
+def doubt_words(code: str) -> str:
+    """Return what is known against an item that was decided on beforehand; empty when nothing is."""
+    return str(Doubt(code).label) if code else ""
 
 
 def heading(one: Came, today: date) -> str:

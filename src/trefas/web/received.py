@@ -34,6 +34,7 @@ from trefas.web.inbox import (
     MOST,
     Came,
     about_colleagues,
+    doubted_items,
     facts,
     from_line,
     heading,
@@ -101,7 +102,7 @@ def _open_context(acting: Acting, one: Came, today: date, data: Any) -> dict[str
     social = room.branch.authority.kind == AuthorityKind.SOCIAL_SERVICES
     context = {
         "one": one, "sender": sender, "item_heading": heading(one, today), "from_line": from_line(one, today),
-        "items": one.payload.get("items") or [], "rows": facts(one, acting.room_kind),
+        "items": doubted_items(one.envelope, one.payload.get("items") or []), "rows": facts(one, acting.room_kind),
         "reason": one.payload.get("reason", ""),
     }  # fmt: skip
     if one.envelope.kind not in HOLDS_ITEMS:

@@ -11,7 +11,6 @@ from trefas.accountability.actions.answering import (
 from trefas.accountability.actions.barring import propose_barrings
 from trefas.accountability.actions.beforehand import (
     Standing,
-    lapse_beforehand,
     prepare_for_emergency,
     review_opened,
     take_back_beforehand,
@@ -29,6 +28,7 @@ from trefas.accountability.actions.exporting import export_log
 from trefas.accountability.actions.handling import name_handler, remove_handler
 from trefas.accountability.actions.joining import merge_protected
 from trefas.accountability.actions.keeping import end_keeping, keep
+from trefas.accountability.actions.lapsing import lapse_beforehand
 from trefas.accountability.actions.moving import change_protection, move_again, protect_person, release_person
 from trefas.accountability.actions.notifying import Telling, notify
 from trefas.accountability.actions.replaying import replay

@@ -11,21 +11,17 @@ from trefas.accountability.breaking_glass import tokens_of
 from trefas.accountability.breaking_models import Beforehand, BeforehandState, Finding
 from trefas.accountability.breaking_policy import BEFOREHAND_MOVES, may_review, may_stand
 from trefas.audit.events import Event
-from trefas.authorities.models import Unit
-from trefas.disclosures import items
 from trefas.disclosures.actions import decide_beforehand
-from trefas.disclosures.actions._weighing import weigh
 from trefas.disclosures.actions.deciding import BREACH_HOURS
-from trefas.disclosures.assessing import unopened
 from trefas.disclosures.days import today
-from trefas.disclosures.models import Assessment, Breach, BreachKind, Consent
-from trefas.disclosures.policy import GIVEABLE, holds
+from trefas.disclosures.models import Assessment, Breach, BreachKind
+from trefas.disclosures.policy import holds
+from trefas.files.models import Note
 from trefas.persons.models import Person
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
-from trefas.rooms.models import Room
 from trefas.rooms.opening import open_rooms
 
 
@@ -49,6 +45,7 @@ def prepare_for_emergency(
 ) -> Beforehand:
     """Decide now what one unit may be given in an emergency. Judged, signed and sealed as if it were given."""
     may_stand(assessment, list(terms.emergencies), list(terms.roles), terms.until, today(now)).demand()
+    _replace_doubted(assessment, now)
     kept, made = decide_beforehand(
         by=by, assessment=assessment, version=version, record=record, now=now, withheld=terms.withheld
     )
@@ -56,13 +53,15 @@ def prepare_for_emergency(
         raise RefusedError(
             _("That unit's information lies elsewhere, and cannot be opened from there. Call it instead.")
         )
+    held = [uuid.UUID(item["id"]) for item in kept.items if item["given"]]
+    _demand_uncorrected(kept, held)
     row = Beforehand.objects.create(
         room_id=kept.room_id, person_id=kept.person_id, assessment=kept, receiver_id=kept.receiver_id,
         receiver_room=made.room.pk, sender_room=by.room_id, sender_unit_id=by.unit_id, roles=sorted(terms.roles),
         emergencies=sorted(terms.emergencies), tokens=_tokens(kept.person, kept.receiver_id, terms),
         envelope=made.envelope_id, sealed=made.sealed, digest=made.digest, signature=made.signature,
         statement=made.statement, statutes=kept.statutes, consents=kept.consents, decided_at=now,
-        decided_by_id=by.user_id, until=terms.until,
+        decided_by_id=by.user_id, until=terms.until, items=sorted({*held, kept.person_id}),
     )  # fmt: skip
     ids = {"beforehand": [row.pk], "assessment": [kept.pk], "person": [row.person_id], "to_unit": [row.receiver_id]}
     entry.current().record(Event("beforehand.decided", ids=ids), room_id=row.room_id)
@@ -76,17 +75,7 @@ def take_back_beforehand(*, by: Acting, beforehand_id: uuid.UUID, now: datetime)
     row = _locked(beforehand_id)
     if row.state != BeforehandState.STANDING:
         raise RefusedError(_("It is not in force any more. Load the page again."))
-    return _end(row, "taken_back", "", now)
-
-
-@action
-def lapse_beforehand(*, by: Acting, now: datetime) -> int:
-    """End what has run out, or has lost the ground it rested on; returns how many. For the night."""
-    standing = Beforehand.objects.select_for_update(of=("self",)).select_related("assessment__person")
-    found = standing.filter(room_id__in=open_rooms(), state=BeforehandState.STANDING).order_by("id")
-    ended = [_end(row, "ran_out", why, now) for row in found if (why := _lapses(row, by, today(now)))]
-    entry.current().record(Event("beforehand.looked_over", counts={"lapsed": len(ended)}))
-    return len(ended)
+    return end(row, "taken_back", "", now)
 
 
 def end_for_move(room_id: uuid.UUID, people: Sequence[uuid.UUID], now: datetime) -> None:
@@ -96,7 +85,7 @@ def end_for_move(room_id: uuid.UUID, people: Sequence[uuid.UUID], now: datetime)
     """
     found = Beforehand.objects.select_for_update().filter(room_id=room_id, person_id__in=people)
     for row in found.filter(state=BeforehandState.STANDING):
-        _end(row, "ran_out", "moved", now)
+        end(row, "ran_out", "moved", now)
 
 
 @action
@@ -145,6 +134,21 @@ def _tokens(person: Person, unit_id: uuid.UUID, terms: Standing) -> list[str]:
     return found
 
 
+def _replace_doubted(assessment: Assessment, now: datetime) -> None:
+    """End the decision for this unit in which something is no longer right: the new one is in force at once."""
+    found = Beforehand.objects.select_for_update().filter(
+        room_id=assessment.room_id, person_id=assessment.person_id, receiver_id=assessment.receiver_id,
+        state=BeforehandState.STANDING, doubted_at__isnull=False,
+    )  # fmt: skip
+    for row in found:
+        end(row, "replaced", "replaced", now)
+
+
+def _demand_uncorrected(assessment: Assessment, held: Sequence[uuid.UUID]) -> None:
+    if Note.objects.filter(room_id=assessment.room_id, corrects_id__in=held).exists():
+        raise RefusedError(_("Something in it has been corrected since it was chosen. Start anew with the correction."))
+
+
 def _locked(beforehand_id: uuid.UUID) -> Beforehand:
     row = Beforehand.objects.select_for_update().filter(room_id__in=open_rooms(), pk=beforehand_id).first()
     if row is None:
@@ -152,7 +156,8 @@ def _locked(beforehand_id: uuid.UUID) -> Beforehand:
     return row
 
 
-def _end(row: Beforehand, happened: str, why: str, now: datetime) -> Beforehand:
+def end(row: Beforehand, happened: str, why: str, now: datetime) -> Beforehand:
+    """End a decision that is in force, inside an action: nothing of it can be opened any more."""
     row.state = BEFOREHAND_MOVES[row.state, happened]
     # Nothing sealed stays to be opened, and nothing by which she could be found.
     row.sealed, row.tokens, row.ended_at, row.ended_why = b"", [], now, why
@@ -161,34 +166,3 @@ def _end(row: Beforehand, happened: str, why: str, now: datetime) -> Beforehand:
     codes = {"why": why} if why else {}
     entry.current().record(Event(f"beforehand.{row.state}", ids=ids, codes=codes), room_id=row.room_id)
     return row
-
-
-def _lapses(row: Beforehand, by: Acting, on: date) -> str:
-    """Return why a decision no longer holds, as a code; empty while it does."""
-    if row.until < on:
-        return "until"
-    valid = Consent.objects.filter(room_id=row.room_id, pk__in=row.consents, withdrawn_at=None, expires_on__gt=on)
-    if valid.count() < len(row.consents):
-        return "consent"
-    answer = weigh(row.assessment, by=by, on=on).answer
-    if answer.outcome not in GIVEABLE or unopened(answer):
-        return "law"
-    return "" if _is_whole(row.assessment) and _can_receive(row) else "items"
-
-
-def _is_whole(assessment: Assessment) -> bool:
-    """Return whether everything that would be given is still here, and may still leave."""
-    try:
-        for item in assessment.items:
-            if item["given"]:
-                items.described(assessment.room_id, assessment.person_id, item["kind"], [uuid.UUID(item["id"])])
-    except (items.UnknownItemError, RefusedError):
-        return False
-    return True
-
-
-def _can_receive(row: Beforehand) -> bool:
-    return (
-        Room.objects.filter(pk=row.receiver_room, closed_at=None).exists()
-        and Unit.objects.filter(pk=row.receiver_id).exists()
-    )

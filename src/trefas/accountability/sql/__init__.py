@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 
-from trefas.accountability.sql import barring, moving
+from trefas.accountability.sql import barring, doubting, moving
 from trefas.persons.models import Person
 from trefas.rooms.models import RoomModel
 from trefas.rooms.sql import owned_by
@@ -19,6 +19,7 @@ BREAKING: dict[str, tuple[str, ...]] = {
     "break_glass(uuid, text, text, text)": ("app",),
     "tell_holder(uuid, uuid, bytea, text)": ("app",),
     "review_break(uuid, text)": ("app",),
+    "doubt_beforehand()": ("owner",),
 }
 # What stays, and what is done to it instead: what both sides keep says that, not what and not about whom.
 EMPTIED = {
@@ -54,7 +55,7 @@ def statements() -> list[str]:
     """Return the SQL that makes the functions: those that erase owned by the role that alone may, and the others'."""
     erasing = owned_by("erasing", ERASING, __name__, first=_erase_rows())
     breaking = owned_by("delivery", BREAKING, __name__, file="breaking")
-    return [*erasing, *moving.statements(), *barring.statements(), *breaking]
+    return [*erasing, *moving.statements(), *barring.statements(), *breaking, *doubting.statements()]
 
 
 def conditions() -> dict[str, str]:

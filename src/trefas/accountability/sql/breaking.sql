@@ -65,9 +65,9 @@ BEGIN
   END IF;
   FOR one IN SELECT * FROM accountability_beforehand b WHERE b.id = ANY (decided) ORDER BY b.id LOOP
     INSERT INTO disclosures_envelope (id, room_id, sender_room, sender_unit_id, receiver_unit_id, kind, sealed, digest,
-                                      state, delivered_at, opened_by)
+                                      state, delivered_at, opened_by, doubts)
     VALUES (one.envelope, own_room, one.sender_room, one.sender_unit_id, one.receiver_id, 'disclosure', one.sealed,
-            one.digest, 'waiting', now(), asker);
+            one.digest, 'waiting', now(), asker, nullif(one.doubts, '{}'));
     INSERT INTO disclosures_receipt (id, room_id, assessment_id, envelope, direction, other_unit_id, digest, signature,
                                      statutes, statement, counter, state, at, by_id)
     VALUES (gen_random_uuid(), one.room_id, one.assessment_id, one.envelope, 'out', one.receiver_id, one.digest,
@@ -124,4 +124,17 @@ BEGIN
      SET state = 'reviewed', reviewed_at = now(), reviewed_by_id = reviewer, finding = finds
    WHERE a.id = of_ask AND a.room_id = ANY (opened) AND a.state = 'open' AND a.by_id <> reviewer;
   RETURN FOUND;
+END $$;
+
+-- Something that was decided on beforehand is corrected, disputed or changed: noted in the same transaction, whoever writes
+-- it and by whatever road, so that it is never opened as if still right. The arguments: why, and the column that names it.
+CREATE OR REPLACE FUNCTION doubt_beforehand() RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  item text := split_part(to_jsonb(NEW) ->> TG_ARGV[1], ':', -1);
+BEGIN
+  UPDATE accountability_beforehand b
+     SET doubts = b.doubts || jsonb_build_object(item, TG_ARGV[0]), doubted_at = coalesce(b.doubted_at, now())
+   WHERE b.room_id = NEW.room_id AND b.state = 'standing' AND item = ANY (b.items::text[]);
+  RETURN NULL;
 END $$;

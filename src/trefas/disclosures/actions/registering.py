@@ -145,9 +145,15 @@ def _rows(
     for row, item in zip(made, items, strict=True):
         row.statutes = list(payload["ground"]["statutes"])
         row.happened_at = instant(item.get("happened_at"))
-        row.content = content_of(item, payload) if person else None
+        row.content = _doubted(content_of(item, payload), envelope) if person else None
         row.save()
     return made
+
+
+def _doubted(content: dict[str, Any], envelope: Envelope) -> dict[str, Any]:
+    """Let what was no longer right when an emergency opened it say so wherever the copy is read."""
+    doubt = envelope.doubt_of(content)
+    return {**content, "doubt": doubt} if doubt else content
 
 
 def _row(by: Acting, envelope: Envelope, said: Registration, person: Person | None, now: datetime) -> ReceivedItem:
