@@ -139,6 +139,7 @@ def test_who_may_execute_each_function_and_public_none() -> None:
         **rooms_sql.GATE,
         **rooms_sql.SECOND_PERSON,
         **rooms_sql.ROTATION,
+        **rooms_sql.PAIRS,
         **rooms_sql.DELIVERY,
         **disclosures_sql.DELIVERY,
         **disclosures_sql.SIGNING,
@@ -146,6 +147,7 @@ def test_who_may_execute_each_function_and_public_none() -> None:
         **files_sql.OWNER,
         **accountability_sql.ERASING,
         **accountability_sql.BREAKING,
+        **accountability_sql.PAIRS,
         **moving_sql.MOVING,
         **barring_sql.BARRING,
     }

@@ -111,6 +111,6 @@ def test_nobody_sends_in_another_units_name() -> None:
         stranger = Unit.objects.get(short_name="Hamnskogen")
         with connections["rooms"].cursor() as cursor:
             cursor.execute(
-                "SELECT deliver(gen_random_uuid(), %s, %s, %s, 'disclosure', '\\x', 'd', '{}', '{}')",
+                "SELECT deliver(gen_random_uuid(), %s, %s, %s, 'disclosure', '\\x', '', 'd', '{}', '{}')",
                 [stranger.pk, police.room_id, stranger.pk],
             )

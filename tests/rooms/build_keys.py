@@ -2,16 +2,18 @@
 
 from tests.cast import enter
 
-from trefas.rooms import keys, second_person
+from trefas.rooms import keys, renewing, second_person
 from trefas.rooms.master import master
 from trefas.rooms.models import RoomKey
 from trefas.rooms.opening import open_rooms
 
 
-def agreed(kind, *, first="ada", second="sven", confirm=True):
+def agreed(kind, *, first="ada", second="sven", confirm=True, since=None, pair=""):
     """Let one propose and another confirm; returns the act."""
     what = {"to": master().name()} if kind == "keys.rewrap" else {}
     with enter(first, "administer") as room:
+        if kind == renewing.KIND:
+            what = renewing.what(room.room_id, since, pair)
         act = second_person.propose(by=room.acting, kind=kind, what=what)
     if confirm:
         with enter(second, "administer") as room:

@@ -126,13 +126,13 @@ class TestTwoPeople:
 
     def test_the_function_refuses_without_two_and_every_pass_but_the_services(self):
         act = agreed("keys.rotate", confirm=False)
-        new = [uuid.uuid4(), b"x", "m", b"x", b"x"]
+        new = [uuid.uuid4(), b"x", "m", b"x", b"x", b"x"]
         by = next(one for one in rotation.services() if one.room_id == keys_of("amina")[0].room_id)
         for acting, sentence in ((by, "two people"), (None, "not of this pass")):
             opened = entry.enter(acting, purpose="nightly") if acting else enter("ada")
             with opened as room, connections["rooms"].cursor() as cursor, transaction.atomic("rooms"):
                 with pytest.raises(DatabaseError, match=sentence):
-                    cursor.execute("SELECT rotate_room_key(%s, %s, %s, %s, %s, %s, %s)", [act, room.room_id, *new])
+                    cursor.execute("SELECT rotate_room_key(%s, %s, %s, %s, %s, %s, %s, %s)", [act, room.room_id, *new])
                 transaction.set_rollback(True, using="rooms")
 
     @pytest.mark.parametrize(

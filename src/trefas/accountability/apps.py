@@ -20,3 +20,4 @@ class AccountabilityConfig(AppConfig):
         nightly.register("accountability.readings", jobs.queue_readings)
         nightly.register("accountability.conflicts", jobs.propose_conflicts)
         nightly.register("accountability.emergencies", jobs.lapse_emergencies)
+        nightly.register("accountability.pairs", jobs.finish_pairs)

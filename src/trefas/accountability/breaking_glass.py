@@ -22,7 +22,7 @@ from trefas.authorities.models import User
 from trefas.disclosures import delivery
 from trefas.disclosures.models import Doubt, Envelope
 from trefas.persons.models import Person
-from trefas.rooms import entry, envelopes
+from trefas.rooms import entry, envelopes, pairs
 from trefas.rooms.entry import DOOR, Acting
 from trefas.rooms.envelopes import Route
 from trefas.rooms.models import Membership, Room
@@ -133,7 +133,7 @@ def told(row: Beforehand) -> dict[str, Any]:
         return {}
     private = entry.current().keys.private_keys(row.sender_room)
     signed = envelopes.unseal(bytes(row.told), private, Route(row.ask, row.receiver_room, row.sender_room))
-    return envelopes.read(signed, Room.objects.get(pk=row.receiver_room).verifying_key, TOLD)
+    return pairs.read(signed, Room.objects.get(pk=row.receiver_room), came=row.used_at, kind=TOLD)
 
 
 def asker(row: Beforehand) -> str:

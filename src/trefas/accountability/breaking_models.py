@@ -51,10 +51,10 @@ class Beforehand(RoomModel):
 
     The assessment holds what, why and on which ground. `roles` = who may ask there, empty for all who follow people;
     `tokens` = hashes by which she is found (breaking_glass), never anything that reads. `sealed` = the envelope, signed
-    here and sealed to the receiver when it was decided; empty once it is spent. `items` = the ids of what it tells of;
-    `doubts` = {id: Doubt}, noted by the database when one of them is corrected, disputed or changed. `consents`,
-    `statutes`: those it rests on. `ask` = the number of the question that opened it, the same in both rooms; `told` =
-    who asked and why, signed by the asking room and sealed to this one.
+    here and sealed to the receiver when it was decided, to the key that `sealed_to` names; empty once it is spent.
+    `items` = the ids of what it tells of; `doubts` = {id: Doubt}, noted by the database when one of them is corrected,
+    disputed or changed. `consents`, `statutes`: those it rests on. `ask` = the number of the question that opened it,
+    the same in both rooms; `told` = who asked and why, signed by the asking room and sealed to this one.
     """
 
     person = RoomForeignKey(Person)
@@ -68,6 +68,7 @@ class Beforehand(RoomModel):
     tokens = ArrayField(models.CharField(max_length=64))
     envelope = models.UUIDField()
     sealed = models.BinaryField()
+    sealed_to = models.CharField(max_length=32, blank=True, default="", db_default="")
     digest = models.CharField(max_length=64)
     signature = models.TextField()
     statement = models.TextField()
@@ -94,13 +95,13 @@ class Beforehand(RoomModel):
 
     sealed_under = "person_id"
     app_may = "SELECT, INSERT, UPDATE"
-    machinery_may = {"delivery": "SELECT, UPDATE"}
+    machinery_may = {"delivery": "SELECT, UPDATE", "gate": "SELECT (receiver_room, state, sealed_to)"}
     sensitivity = {
         "secret": ("tokens",),
         "sensitive": ("sealed", "told", "words", "doubts"),
         "operational": (
             "id", "room", "person", "assessment", "receiver", "receiver_room", "sender_room", "sender_unit", "roles",
-            "emergencies", "envelope", "digest", "signature", "statement", "statutes", "consents", "items",
+            "emergencies", "envelope", "sealed_to", "digest", "signature", "statement", "statutes", "consents", "items",
             "doubted_at", "state", "decided_at", "decided_by", "until", "ended_at", "ended_why", "ask", "used_for",
             "used_at", "used_by", "reviewed_at", "reviewed_by", "finding",
         ),

@@ -10,6 +10,7 @@ from trefas.accountability.actions import (
     propose_due,
     queue_reviews,
 )
+from trefas.accountability.pairs import finish
 from trefas.rooms.entry import Acting
 
 
@@ -26,6 +27,11 @@ def queue_readings(by: Acting, now: datetime) -> Mapping[str, int]:
 def propose_conflicts(by: Acting, now: datetime) -> Mapping[str, int]:
     """Propose to the manager whom a user may not handle, where a file names her."""
     return {"proposed": propose_barrings(by=by, now=now)}
+
+
+def finish_pairs(by: Acting, now: datetime) -> Mapping[str, int]:
+    """Let a pair that all have heard of sign, and destroy those that nothing more can be sealed to."""
+    return finish(by)
 
 
 def lapse_emergencies(by: Acting, now: datetime) -> Mapping[str, int]:

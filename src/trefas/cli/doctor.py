@@ -133,6 +133,10 @@ def _of_keys() -> Iterator[Finding]:
     yield Finding(f"huvudnyckel utanför databasen (master key): {says}", not remedy, remedy)
     wrong = problems()
     yield Finding("inga gamla nycklar är kvar (no old keys left)", not wrong, " ".join(wrong))
+    from trefas.cli.key_pairs import problems as of_pairs
+
+    wrong = of_pairs()
+    yield Finding("nyckelparen för kuvert är nya nog (pairs for envelopes)", not wrong, " ".join(wrong))
 
 
 def _of_backup() -> Iterator[Finding]:

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from trefas.cli import key_pairs
 from trefas.cli.preparing import connect, start_django
 
 app = typer.Typer(no_args_is_help=True)
-KINDS = {"rotate": "keys.rotate", "rewrap": "keys.rewrap"}
+app.command("pairs")(key_pairs.pairs)
+KINDS = {"rotate": "keys.rotate", "rewrap": "keys.rewrap", "pairs": "keys.pairs"}
 TABLES = ("rooms_roomkey", "rooms_subjectkey")
 TRIES = 5
 
@@ -32,6 +34,8 @@ def status() -> None:
     for one in standings():
         typer.echo(f"{one.room}: {_counts(one.versions)}, {one.retired} utbytta kvar (replaced keys left)")
     typer.echo(f"Inloggning (second factors): {_counts(versions())}")
+    for line in key_pairs.lines():
+        typer.echo(line)
     wrong = problems()
     for sentence in wrong:
         typer.echo(sentence, err=True)
@@ -40,12 +44,16 @@ def status() -> None:
 
 @app.command()
 def propose(
-    what: Annotated[str, typer.Argument(help="rotate = the room's own key; rewrap = the newest master key.")],
+    what: Annotated[
+        str, typer.Argument(help="rotate = the room's own key; rewrap = the newest master key; pairs = for envelopes.")
+    ],
     by: Annotated[str, typer.Option(help="E-mail of the administrator who proposes it.")],
+    since: Annotated[str, typer.Option(help="pairs: from when somebody else may have had it, with time zone.")] = "",
+    pair: Annotated[str, typer.Option(help="pairs: the name of an earlier one (trefas keys status).")] = "",
 ) -> None:
     """Propose that keys are replaced. Another person confirms it on the page of what waits for a second person."""
     if what not in KINDS:
-        typer.echo("Välj rotate eller rewrap (choose rotate or rewrap).", err=True)
+        typer.echo("Välj rotate, rewrap eller pairs (choose rotate, rewrap or pairs).", err=True)
         raise typer.Exit(2)
     connect()
     from trefas.rooms import second_person
@@ -53,11 +61,13 @@ def propose(
     from trefas.rooms.errors import RefusedError
     from trefas.rooms.master import master
 
-    given = {"to": master().name()} if what == "rewrap" else {}
     try:
+        given = {"to": master().name()} if what == "rewrap" else {}
         with enter_as(by, purpose="administer") as room:
+            if what == "pairs":
+                given = key_pairs.given(room.room_id, since, pair)
             act = second_person.propose(by=room.acting, kind=KINDS[what], what=given)
-    except (LookupError, RefusedError) as error:
+    except (LookupError, ValueError, RefusedError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{act}: väntar på en andra person under Behörigheter (waits for a second person, seven days).")

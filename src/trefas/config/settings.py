@@ -61,6 +61,8 @@ TREFAS_MASTER_KEY = os.environ.get("TREFAS_MASTER_KEY", SECRETS.get("master_key"
 TREFAS_MASTER_KEY_FILE = os.environ.get("TREFAS_MASTER_KEY_FILE", "")
 # Or a key service that keeps it, by the file that says where it is (rooms/key_service.py).
 TREFAS_KEY_SERVICE = os.environ.get("TREFAS_KEY_SERVICE", "")
+# After how many days `trefas doctor` asks for new pairs that sign and seal envelopes.
+TREFAS_PAIR_DAYS = int(os.environ.get("TREFAS_PAIR_DAYS", "730"))
 # The ledger of what is erased lies outside the database: restoring a backup must not restore it too.
 TREFAS_TOMBSTONES = os.environ.get("TREFAS_TOMBSTONES", "")
 # The public half of the offline backup key, and where backups are put.

@@ -16,7 +16,7 @@ from trefas.disclosures import receipts, transport
 from trefas.disclosures.items import HOLDS_ITEMS
 from trefas.disclosures.models import Assessment, Envelope, Receipt
 from trefas.disclosures.transport import Parcel
-from trefas.rooms import entry, envelopes
+from trefas.rooms import entry, envelopes, pairs
 from trefas.rooms.entry import Acting
 from trefas.rooms.envelopes import Route
 from trefas.rooms.errors import TrefasError
@@ -48,6 +48,7 @@ class Prepared:
     envelope_id: uuid.UUID
     room: Room
     sealed: bytes
+    sealed_to: str
     digest: str
     signature: str
     statement: str
@@ -84,7 +85,8 @@ def prepare(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UU
         payload["receipt"] = statement
     signed = envelopes.sign(payload, entry.current().keys.private_keys(by.room_id), str(by.room_id))
     sealed = envelopes.seal(signed, room.sealing_key, Route(envelope_id, by.room_id, room.pk))
-    return Prepared(envelope_id, room, sealed, sha256(signed).hexdigest(), signature_of(signed), statement)
+    digest, sealed_to = sha256(signed).hexdigest(), envelopes.key_name(room.sealing_key)
+    return Prepared(envelope_id, room, sealed, sealed_to, digest, signature_of(signed), statement)
 
 
 def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID | None = None) -> Receipt:
@@ -95,8 +97,7 @@ def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID 
     state = "sent"
     if made.room.installation:
         state = "posted"
-        parcel = Parcel(made.envelope_id, sending.kind, made.room, sending.receiver.pk, made.sealed, made.digest)
-        transport.post_envelope(parcel, by=by)
+        transport.post_envelope(_parcel(made, sending), by=by)
     elif not _deliver(made, by, sending):
         return Receipt.objects.get(room_id=kept_in, envelope=made.envelope_id, direction="out")
     return Receipt.objects.create(
@@ -104,6 +105,12 @@ def send(sending: Sending, *, by: Acting, now: datetime, envelope_id: uuid.UUID 
         other_unit=sending.receiver, digest=made.digest, signature=made.signature, statutes=list(sending.statutes),
         statement=made.statement, state=state, at=now, by_id=by.user_id,
     )  # fmt: skip
+
+
+def _parcel(made: Prepared, sending: Sending) -> Parcel:
+    return Parcel(
+        made.envelope_id, sending.kind, made.room, sending.receiver.pk, made.sealed, made.sealed_to, made.digest
+    )
 
 
 def _statement(
@@ -121,9 +128,9 @@ def _deliver(made: Prepared, by: Acting, sending: Sending) -> bool:
     came = Event("envelope.received", ids={"envelope": [envelope_id], "from_unit": [by.unit_id]}, codes=codes)
     with connections[entry.ROOMS].cursor() as cursor:
         cursor.execute(
-            "SELECT deliver(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [envelope_id, by.unit_id, made.room.pk, sending.receiver.pk, sending.kind, made.sealed, made.digest,
-             sent.body(entry.current().actor()), came.body({"unit": str(by.unit_id)})],
+            "SELECT deliver(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [envelope_id, by.unit_id, made.room.pk, sending.receiver.pk, sending.kind, made.sealed, made.sealed_to,
+             made.digest, sent.body(entry.current().actor()), came.body({"unit": str(by.unit_id)})],
         )  # fmt: skip
         delivered: bool = cursor.fetchone()[0]
     return delivered
@@ -137,13 +144,20 @@ def signature_of(signed: bytes) -> str:
 def open_envelope(envelope: Envelope, sender: Room | None = None) -> tuple[dict[str, Any], str]:
     """Unseal and check an envelope of the acting room; returns its payload and the sender's signature.
 
+    Raises CompromisedError when somebody else may have signed it.
+
     `sender` = the sending room, when it has been fetched with many others.
     """
     route = Route(envelope.pk, envelope.sender_room, envelope.room_id)
     signed = envelopes.unseal(bytes(envelope.sealed), entry.current().keys.private_keys(envelope.room_id), route)
     sender = sender or Room.objects.get(pk=envelope.sender_room)
     entry.current().seen_in(envelope.room_id).rows.setdefault("disclosures.envelope", set()).add(envelope.pk)
-    return envelopes.read(signed, sender.verifying_key), signature_of(signed)
+    return pairs.read(signed, sender, came=came(envelope)), signature_of(signed)
+
+
+def came(envelope: Envelope) -> datetime | None:
+    """Return when an envelope was put here; None for what was decided beforehand and waited with its sender."""
+    return None if envelope.opened_by else envelope.delivered_at
 
 
 def withdraw(receipt: Receipt, *, by: Acting) -> bool:

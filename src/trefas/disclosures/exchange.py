@@ -11,7 +11,7 @@ import ssl
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -23,7 +23,7 @@ from trefas.disclosures.transport import KIND, TYPE
 from trefas.rooms import envelopes
 from trefas.rooms.errors import TrefasError
 from trefas.rooms.remote import demand_not_older
-from trefas.rooms.trust import Installation, TrustList
+from trefas.rooms.trust import Installation, TrustList, keys_of
 
 log = logging.getLogger("trefas.exchange")
 CARRIER = "carrier"
@@ -31,7 +31,11 @@ PATH = "/utbyte/v1/messages"
 AT_A_TIME, SECONDS = 20, 20
 FIRST_WAIT = 5
 # Trying again cannot help; all else may be put right on the other side, in a list, or by time.
-FINAL = frozenset({"altered", "malformed", "other_content", "unknown_receiver", "unknown_envelope"})
+FINAL = frozenset(
+    {"altered", "malformed", "other_content", "unknown_receiver", "unknown_envelope", "compromised", "old_key"}
+)
+# A message that was signed before its key was replaced may be as long on its way.
+ARRIVES_WITHIN = timedelta(days=30)
 
 
 class NotTakenError(TrefasError):
@@ -75,7 +79,7 @@ def take_in(content: bytes, listed: TrustList, own: str, *, pin: str | None, now
     demand_not_older(listed, CARRIER)
     message = _read(content)
     try:
-        _demand_signed(content, message, listed, own, pin)
+        _demand_signed(content, message, listed, own, pin, now)
         with transaction.atomic(using=CARRIER):
             return _TAKE[message.what](message)
     except NotTakenError as refused:
@@ -102,21 +106,37 @@ def _read(content: bytes) -> Message:
         raise NotTakenError("malformed", "The message does not read as one.", 400) from error
 
 
-def _demand_signed(content: bytes, message: Message, listed: TrustList, own: str, pin: str | None) -> None:
+def _demand_signed(
+    content: bytes, message: Message, listed: TrustList, own: str, pin: str | None, now: datetime
+) -> None:
     sender = listed.installations.get(message.sender["installation"])
     room = listed.room(message.sender["installation"], message.sender["room"])
     if sender is None or room is None or sender.id == own:
         raise NotTakenError("unknown_sender", "The trust list here does not name the sender.")
     if pin is not None and (pin not in sender.pins() or pin in listed.revoked):
         raise NotTakenError("certificate", "The certificate is not one that the trust list gives the sender.")
-    if envelopes.key_name(room["verifying_key"]) in listed.revoked:
-        raise NotTakenError("revoked", "The sender's key is revoked.")
     try:
-        envelopes.read(content, room["verifying_key"], KIND)
+        envelopes.read(content, _key(message, room, listed, now), KIND)
     except envelopes.EnvelopeError as error:
         raise NotTakenError("altered", "The message is not signed by the room it names, or was changed.") from error
     if message.receiver["installation"] != own or listed.room(own, message.receiver["room"]) is None:
         raise NotTakenError("unknown_receiver", "The receiver is not here.", 404)
+
+
+def _key(message: Message, room: Mapping[str, Any], listed: TrustList, now: datetime) -> str:
+    """Return the key that the message says it is signed with, when the list gives it to the sender and it holds."""
+    named = message.sender.get("key") or envelopes.key_name(room["verifying_key"])
+    known = {envelopes.key_name(one["verifying_key"]): one for one in keys_of(room)}
+    if named in listed.revoked:
+        raise NotTakenError("revoked", "The sender's key is revoked.")
+    if named not in known:
+        raise NotTakenError("unknown_key", "The trust list here does not give the sender this key.")
+    if known[named].get("compromised"):
+        raise NotTakenError("compromised", "Somebody else than the sender may have signed it. It must be sent anew.")
+    until = known[named].get("until")
+    if until and now > datetime.fromisoformat(until) + ARRIVES_WITHIN:
+        raise NotTakenError("old_key", "It is signed with a key that was replaced long ago. It must be sent anew.")
+    return str(known[named]["verifying_key"])
 
 
 def _route(message: Message) -> list[uuid.UUID]:
@@ -132,8 +152,9 @@ def _take_envelope(message: Message) -> str:
         raise NotTakenError("malformed", "The message holds no sealed envelope.", 400) from error
     if len(digest) != 64 or not sealed or len(message.kind) > 20:
         raise NotTakenError("malformed", "The message holds no sealed envelope.", 400)
+    to_key = str(message.told.get("sealed_to", ""))[:32]
     body = _came(message, "envelope.received", kind=message.kind, digest=digest)
-    return _ask("take_in_envelope", message.envelope, *_route(message), message.kind, sealed, digest, body)
+    return _ask("take_in_envelope", message.envelope, *_route(message), message.kind, sealed, to_key, digest, body)
 
 
 def _take_withdrawal(message: Message) -> str:
@@ -177,6 +198,8 @@ def _said_by_database(error: DatabaseError) -> NotTakenError:
     said = getattr(getattr(error.__cause__, "diag", None), "message_primary", "") or ""
     if code == "23505":
         return NotTakenError("other_content", "Another message with the same number has come before.", 409)
+    if code == "22023" and "opens this" in said:
+        return NotTakenError("old_key", "It is sealed to a key that is gone. It must be sent anew.", 409)
     if code == "22023" and "envelope" in said:
         return NotTakenError("unknown_envelope", "There is no such envelope here.", 404)
     if code == "22023":

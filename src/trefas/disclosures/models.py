@@ -160,8 +160,9 @@ class Receipt(RoomModel):
 class Envelope(RoomModel):
     """Signed by the sender, sealed to this room. Put here by `deliver()`; only registration turns it into an item.
 
-    `opened_by` = who broke it open in an emergency: she read it then, and somebody else registers it. `doubts` = which
-    of its items were no longer right by then: {reference: Doubt}.
+    `sealed_to` = the name of the key that it is sealed to, empty in those from before they said so. `opened_by` = who
+    broke it open in an emergency: she read it then, and somebody else registers it. `doubts` = which of its items were
+    no longer right by then: {reference: Doubt}.
     """
 
     sender_room = models.UUIDField()
@@ -169,6 +170,7 @@ class Envelope(RoomModel):
     receiver_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
     sealed = models.BinaryField()
+    sealed_to = models.CharField(max_length=32, blank=True, default="", db_default="")
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=20, default="waiting")
     delivered_at = models.DateTimeField()
@@ -178,12 +180,12 @@ class Envelope(RoomModel):
     # With full rights a receiver could rewrite a stored envelope.
     app_may = "SELECT, UPDATE (state)"
     barred_by = ("id",)
-    machinery_may = {"delivery": "SELECT, INSERT, UPDATE"}
+    machinery_may = {"delivery": "SELECT, INSERT, UPDATE", "gate": "SELECT (room_id, state, sealed_to)"}
     sensitivity = {
         "sensitive": ("sealed", "doubts"),
         "operational": (
-            "id", "room", "sender_room", "sender_unit", "receiver_unit", "kind", "digest", "state", "delivered_at",
-            "opened_by",
+            "id", "room", "sender_room", "sender_unit", "receiver_unit", "kind", "sealed_to", "digest", "state",
+            "delivered_at", "opened_by",
         ),
     }  # fmt: skip
     retention = "disclosure"

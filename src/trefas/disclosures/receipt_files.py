@@ -2,7 +2,7 @@
 
 receipt.json    what the sender signed (DSSE)
 counter.json    what the receiver signed in answer (DSSE), when there is one
-keys.json       {room id: {"authority", "verifying_key"}} as this installation knows them
+keys.json       {room id: {"authority", "verifying_key", "earlier_keys"}} as this installation knows them
 grounds.json    {rule id: its text as canonical JSON}, whose SHA-256 the receipt holds
 """
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from trefas.disclosures import receipts
 from trefas.disclosures.models import KeptRulebook, Receipt
 from trefas.law import RULEBOOK, load_snapshot
+from trefas.rooms import pairs
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Room
 
@@ -49,11 +50,14 @@ def file_name(receipt: Receipt) -> str:
     return f"kvittens-{receipt.envelope}.zip"
 
 
-def _keys(rooms: list[uuid.UUID]) -> dict[str, dict[str, str]]:
+def _keys(rooms: list[uuid.UUID]) -> dict[str, dict[str, Any]]:
     found = Room.objects.filter(pk__in=rooms).select_related("branch__authority")
-    return {
-        str(room.pk): {"authority": room.branch.authority.name, "verifying_key": room.verifying_key} for room in found
-    }
+    return {str(room.pk): {"authority": room.branch.authority.name, **_of_room(room)} for room in found}
+
+
+def _of_room(room: Room) -> dict[str, Any]:
+    before = pairs.earlier(room.pk, room.verifying_key)
+    return {"verifying_key": room.verifying_key, **({"earlier_keys": before} if before else {})}
 
 
 def _grounds(room_id: uuid.UUID, told: dict[str, Any]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from trefas.audit.models import ChainHead
 from trefas.authorities.models import Unit, User
 from trefas.disclosures.models import Assessment, Envelope, Receipt
 from trefas.law import RULEBOOK
-from trefas.rooms import entry, envelopes
+from trefas.rooms import entry, envelopes, pairs
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Room
@@ -58,14 +58,14 @@ def commitment(item: Mapping[str, Any]) -> str:
 
 def sign(sent: Sent, *, by: Acting, now: datetime) -> str:
     """Return the receipt, signed by the sending room."""
-    own = Room.objects.select_related("branch__authority").get(pk=by.room_id)
+    own, private = _own(by.room_id)
     statement = {
         "type": "trefas-receipt-1",
         "id": str(sent.envelope_id),
         "kind": sent.kind,
         "at": now.isoformat(),
-        "sender": _party(own, by.unit_name, by.unit_id),
-        "receiver": _party(sent.room, sent.receiver.name, sent.receiver.pk),
+        "sender": _party(own, envelopes.verifying_of(private), by.unit_name, by.unit_id),
+        "receiver": _party(sent.room, sent.room.verifying_key, sent.receiver.name, sent.receiver.pk),
         "deciders": [_title(by)],
         "purpose": sent.assessment.purpose if sent.assessment else "",
         "outcome": sent.assessment.outcome if sent.assessment else "",
@@ -75,12 +75,12 @@ def sign(sent: Sent, *, by: Acting, now: datetime) -> str:
         "retention": Receipt.retention,
         "head": _head(by.room_id),
     }
-    return _signed(statement, by.room_id, KIND)
+    return envelopes.sign(statement, private, str(by.room_id), KIND).decode()
 
 
 def countersign(envelope: Envelope, statement: str, given: str, *, by: Acting, now: datetime) -> str:
     """Return the receiver's answer to a receipt, signed by the receiving room."""
-    own = Room.objects.select_related("branch__authority").get(pk=by.room_id)
+    own, private = _own(by.room_id)
     answer = {
         "type": "trefas-counter-receipt-1",
         "id": str(envelope.pk),
@@ -88,17 +88,18 @@ def countersign(envelope: Envelope, statement: str, given: str, *, by: Acting, n
         "given": given,
         "decision": "rejected" if given == "wrong_receiver" else "accepted",
         "at": now.isoformat(),
-        "receiver": _party(own, by.unit_name, by.unit_id),
+        "receiver": _party(own, envelopes.verifying_of(private), by.unit_name, by.unit_id),
         "deciders": [_title(by)],
         "head": _head(by.room_id),
     }
-    return _signed(answer, by.room_id, COUNTER_KIND)
+    return envelopes.sign(answer, private, str(by.room_id), COUNTER_KIND).decode()
 
 
 def check(statement: str, envelope: Envelope, sender: Room, payload: Mapping[str, Any]) -> None:
     """Demand that a receipt is the sender's, of this envelope and of these items; raises RefusedError."""
+    came = None if envelope.opened_by else envelope.delivered_at
     try:
-        told = envelopes.read(statement.encode(), sender.verifying_key, KIND)
+        told = pairs.read(statement.encode(), sender, came=came, kind=KIND)
         same = told["id"] == str(envelope.pk) and told["receiver"]["room"] == str(envelope.room_id)
         committed = [one["commitment"] for one in told["items"]]
         same = same and committed == [commitment(item) for item in payload.get("items") or []]
@@ -114,10 +115,16 @@ def content(signed: str) -> dict[str, Any]:
     return told
 
 
-def _party(room: Room, unit: str, unit_id: uuid.UUID) -> dict[str, str]:
+def _own(room_id: uuid.UUID) -> tuple[Room, bytes]:
+    """Return the acting room and the private halves it signs with: what it says of its key is what it signs with."""
+    own = Room.objects.select_related("branch__authority").get(pk=room_id)
+    return own, entry.current().keys.private_keys(room_id)
+
+
+def _party(room: Room, verifying: str, unit: str, unit_id: uuid.UUID) -> dict[str, str]:
     return {
         "authority": room.branch.authority.name, "unit": unit, "unit_id": str(unit_id), "room": str(room.pk),
-        "key": envelopes.key_name(room.verifying_key),
+        "key": envelopes.key_name(verifying),
     }  # fmt: skip
 
 
@@ -136,8 +143,3 @@ def _head(room_id: uuid.UUID) -> dict[str, Any]:
     """Return the chain's head as it was when this was signed: what is signed comes after it."""
     head = ChainHead.objects.filter(room_id=room_id).first()
     return {"number": head.number if head else 0, "hash": bytes(head.hash).hex() if head else ""}
-
-
-def _signed(told: Mapping[str, Any], room_id: uuid.UUID, kind: str) -> str:
-    private = entry.current().keys.private_keys(room_id)
-    return envelopes.sign(told, private, str(room_id), kind).decode()

@@ -5,7 +5,7 @@ where from and where to, so that the other side's door can check it without open
 
     {"type": "trefas-message-1", "what": "envelope" | "withdrawal" | "answer", "id", "envelope", "kind",
      "from": {"installation", "room", "unit", "key"}, "to": {"installation", "room", "unit"},
-     envelope: "sealed" (base64), "digest"; answer: "given", "counter"}
+     envelope: "sealed" (base64), "sealed_to" (name of the key), "digest"; answer: "given", "counter"}
 """
 
 import base64
@@ -36,12 +36,14 @@ class Parcel:
     room: Room
     unit_id: uuid.UUID
     sealed: bytes
+    sealed_to: str
     digest: str
 
 
 def post_envelope(parcel: Parcel, *, by: Acting) -> None:
     """Put an envelope in the outbox, in the acting transaction."""
-    more = {"sealed": base64.b64encode(parcel.sealed).decode(), "digest": parcel.digest}
+    sealed = base64.b64encode(parcel.sealed).decode()
+    more = {"sealed": sealed, "sealed_to": parcel.sealed_to, "digest": parcel.digest}
     told = _message("envelope", parcel.envelope_id, parcel.envelope_id, parcel.kind) | more
     codes = {"kind": parcel.kind, "digest": parcel.digest, "to": parcel.room.installation}
     ids = {"envelope": [parcel.envelope_id], "to_unit": [parcel.unit_id]}

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from trefas.rooms.errors import TrefasError
 
 PAYLOAD_TYPE = "application/vnd.trefas.disclosure+json"
+# Private halves of one pair: Ed25519, X25519, and the seed of ML-KEM-768. A room has one after another, as bytes.
+PAIR = 32 + 32 + 64
 SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
@@ -27,7 +29,7 @@ class EnvelopeError(TrefasError):
 
 @dataclass(frozen=True)
 class NewKeys:
-    """A room's private keys (96 + 32 bytes, in clear: wrap them) and what others need to seal to it and check it."""
+    """A pair's private halves (`PAIR` bytes, in clear: wrap them), and what others need to seal to it and check it."""
 
     private: bytes
     sealing: str
@@ -55,9 +57,7 @@ def new_private_keys() -> NewKeys:
         X25519PrivateKey.generate(),
     )
     private = signing.private_bytes_raw() + curve.private_bytes_raw() + lattice.private_bytes_raw()
-    public = curve.public_key().public_bytes_raw() + lattice.public_key().public_bytes_raw()
-    verifying = signing.public_key().public_bytes_raw()
-    return NewKeys(private, base64.b64encode(public).decode(), base64.b64encode(verifying).decode())
+    return NewKeys(private, sealing_of(private), verifying_of(private))
 
 
 def sign(payload: Mapping[str, Any], private: bytes, key_id: str, kind: str = PAYLOAD_TYPE) -> bytes:
@@ -97,14 +97,34 @@ def seal(signed: bytes, sealing: str, route: Route) -> bytes:
 
 
 def unseal(sealed: bytes, private: bytes, route: Route) -> bytes:
-    """Open what was sealed to this room on this route; raises EnvelopeError for any other."""
-    key = hpke.MLKEM768X25519PrivateKey(
-        MLKEM768PrivateKey.from_seed_bytes(private[64:]), X25519PrivateKey.from_private_bytes(private[32:64])
-    )
-    try:
-        return SUITE.decrypt(sealed, key, route.info())
-    except (InvalidTag, ValueError) as error:
-        raise EnvelopeError("The envelope is not sealed to this room.") from error
+    """Open what was sealed to one of this room's pairs on this route; raises EnvelopeError for any other."""
+    for one in pairs_in(private):
+        try:
+            return SUITE.decrypt(sealed, hpke.MLKEM768X25519PrivateKey(*_opening(one)), route.info())
+        except (InvalidTag, ValueError):
+            continue
+    raise EnvelopeError("The envelope is not sealed to this room.")
+
+
+def pairs_in(private: bytes) -> list[bytes]:
+    """Return the private halves of each pair; the first is the one that signs."""
+    return [private[start : start + PAIR] for start in range(0, len(private), PAIR)]
+
+
+def without_signing(pair: bytes) -> bytes:
+    """Return the private halves of a pair that opens what was sealed to it, and signs nothing more."""
+    return bytes(32) + pair[32:]
+
+
+def sealing_of(pair: bytes) -> str:
+    """Return the public half of a pair that others seal to, as they are given it."""
+    lattice, curve = _opening(pair)
+    public = curve.public_key().public_bytes_raw() + lattice.public_key().public_bytes_raw()
+    return base64.b64encode(public).decode()
+
+
+def _opening(pair: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
+    return MLKEM768PrivateKey.from_seed_bytes(pair[64:]), X25519PrivateKey.from_private_bytes(pair[32:64])
 
 
 def verifying_of(private: bytes) -> str:

@@ -42,7 +42,7 @@ def wrapped_keys(room_id: uuid.UUID, *, private: bytes, tokens: bytes) -> Wrappe
     key = os.urandom(32)
     wrapped, version = wrapped_by_master(room_id, key)
     return WrappedKeys(
-        wrapped, version, wrap(key, private, _private_place(room_id)), wrap(key, tokens, _tokens_place(room_id))
+        wrapped, version, wrapped_private(room_id, key, private), wrap(key, tokens, _tokens_place(room_id))
     )
 
 
@@ -138,7 +138,7 @@ class KeyRing:
         return hmac.digest(self._token_keys[room_id], f"{kind}|{word}".encode(), "sha256")[:16]
 
     def private_keys(self, room_id: uuid.UUID) -> bytes:
-        """Return the room's private keys for envelopes, in clear."""
+        """Return the private halves of the room's pairs in clear, the one that signs first (`envelopes.pairs_in`)."""
         return unwrap(self.room_key(room_id), bytes(self.row(room_id).wrapped_private), _private_place(room_id))
 
     def token_secret(self, room_id: uuid.UUID) -> bytes:
@@ -160,6 +160,10 @@ class KeyRing:
             model = apps.get_model("rooms", "RoomKey")
             self._rows[room_id] = model._default_manager.get(room_id=room_id, retired_at=None)
         return self._rows[room_id]
+
+    def reread(self) -> None:
+        """Forget the rows with the rooms' wrapped keys, since one of them was changed."""
+        self._rows = {}
 
     def to_wrap_with(self, room_id: uuid.UUID) -> "RoomKey":
         """Return the key of this moment: also if it is replaced now, it is not taken away before we are done."""
@@ -237,6 +241,11 @@ def _subject_key(room_key: bytes, pair: Pair, wrapped: "bytes | memoryview[int] 
 def subject_place(pair: Pair) -> bytes:
     """Return what binds a wrapped subject key to its place: subject|room|subject."""
     return f"subject|{pair[0]}|{pair[1]}".encode()
+
+
+def wrapped_private(room_id: uuid.UUID, key: bytes, private: bytes) -> bytes:
+    """Wrap the private halves of a room's pairs under the room's key."""
+    return wrap(key, private, _private_place(room_id))
 
 
 def _room_place(room_id: uuid.UUID) -> bytes:

@@ -11,8 +11,9 @@ from django.db.models import Q
 from trefas.authorities.models import Branch, RoomKind, Unit, User
 from trefas.rooms import entry
 from trefas.rooms.fields import RoomForeignKey, SealedJSONField, SealedTextField
+from trefas.rooms.public_pairs import PublicPair
 
-__all__ = ["PartModel", "RoomForeignKey", "RoomModel", "SealedJSONField", "SealedTextField"]
+__all__ = ["PartModel", "PublicPair", "RoomForeignKey", "RoomModel", "SealedJSONField", "SealedTextField"]
 
 
 class Room(models.Model):
@@ -174,9 +175,9 @@ class PartModel(RoomModel):
 class RoomKey(RoomModel):
     """A room's key wrapped by the master key (`master_key` names its version), and what the room's key wraps itself.
 
-    `wrapped_private` = the room's private keys for opening and signing envelopes; `wrapped_tokens` = the secret that
-    search tokens are made with, or None in a room from before it had one of its own. A key that another has replaced
-    stays, retired, until nothing is wrapped by it (rotation).
+    `wrapped_private` = the private halves of the pairs that open and sign envelopes, the one that signs first (pairs);
+    `wrapped_tokens` = the secret that search tokens are made with, or None in a room from before it had one of its
+    own. A key that another has replaced stays, retired, until nothing is wrapped by it (rotation).
     """
 
     wrapped = models.BinaryField()

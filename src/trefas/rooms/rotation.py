@@ -82,7 +82,10 @@ def _turn(by: Acting, room: uuid.UUID, some: int) -> Turned:
 
 @action
 def begin(*, by: Acting, room_id: uuid.UUID, act: ProposedAct) -> bool:
-    """Put a new key into use in a room; the old one stays for what it wraps. False when somebody was just before."""
+    """Put a new key into use in a room; the old one stays for what it wraps. False when somebody was just before.
+
+    The private halves of pairs are wrapped anew with it; had one been replaced just now, nothing is done yet.
+    """
     ring, new = entry.current().keys, uuid.uuid4()
     made = wrapped_keys(room_id, private=ring.private_keys(room_id), tokens=ring.token_secret(room_id))
     given: list[uuid.UUID | bytes | str] = [
@@ -93,9 +96,10 @@ def begin(*, by: Acting, room_id: uuid.UUID, act: ProposedAct) -> bool:
         made.master_key,
         made.wrapped_private,
         made.wrapped_tokens,
+        bytes(ring.row(room_id).wrapped_private),
     ]
     with connections[entry.ROOMS].cursor() as cursor:
-        cursor.execute("SELECT rotate_room_key(%s, %s, %s, %s, %s, %s, %s)", given)
+        cursor.execute("SELECT rotate_room_key(%s, %s, %s, %s, %s, %s, %s, %s)", given)
         begun: bool = cursor.fetchone()[0]
     approvers = [one for one in (act.proposed_by_id, act.confirmed_by_id) if one]
     ids = {"act": [act.pk], "approver": approvers, "key": [new] if begun else []}

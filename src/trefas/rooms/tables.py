@@ -57,6 +57,10 @@ SHARED: dict[str, Shared] = {
         "The door must know where a user works; changed by functions only.",
         {"door": READ, "app": READ, "gate": "SELECT, INSERT, UPDATE"},
     ),
+    "rooms_publicpair": Shared(
+        "Public halves: what others seal to, and check what was signed against; changed by functions only.",
+        {"door": READ, "gate": "SELECT, INSERT, UPDATE"},
+    ),
     "rooms_loadedlist": Shared(
         "Which trust list was loaded: looked at before anything is sent or taken in.",
         {"door": READ, "app": READ, "worker": READ},

@@ -2,7 +2,8 @@
 
     {"type": "trefas-trust-list-1", "epoch": 7, "valid_from": ISO 8601, "valid_until": ISO 8601,
      "installations": [{"id", "name", "address": "https://…", "certificates": [PEM],
-                        "rooms": [{"id", "name", "kind", "sealing_key", "verifying_key", "authority": {"id", "name",
+                        "rooms": [{"id", "name", "kind", "sealing_key", "verifying_key", "earlier_keys": [{
+                                   "verifying_key", "from", "until", "compromised"}], "authority": {"id", "name",
                                    "kind"}, "branch": {"id", "name", "kind"}, "units": [{"id", "name", "short_name",
                                    "kind", "telephone"}]}]}],
      "revoked": [name of a key, or SHA-256 of a certificate in hex]}
@@ -135,11 +136,18 @@ def _installation(told: Mapping[str, Any]) -> Installation:
     if not told["certificates"]:
         raise ValueError(f"{told['id']} has no certificate")
     for room in told["rooms"]:
-        base64.b64decode(room["verifying_key"], validate=True)
+        for one in keys_of(room):
+            base64.b64decode(one["verifying_key"], validate=True)
+            [_moment(one[name]) for name in ("from", "until", "compromised") if one.get(name)]
         json.dumps([room["authority"]["id"], room["branch"]["id"], room["units"], room["sealing_key"]])
     made = Installation(told["id"], told["name"], address, tuple(told["certificates"]), tuple(told["rooms"]))
     made.pins()
     return made
+
+
+def keys_of(room: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return a listed room's keys for checking what it signed: the newest, then those before with their dates."""
+    return [{"verifying_key": room["verifying_key"]}, *room.get("earlier_keys", [])]
 
 
 def _moment(text: str) -> datetime:

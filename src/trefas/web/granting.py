@@ -15,15 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from trefas.authorities.models import Unit
 from trefas.authorities.roles import MANDATES, ROLES
 from trefas.authorities.sessions import end_sessions_of
-from trefas.rooms import rewrapping, rotation, second_person
+from trefas.rooms import renewing, rewrapping, rotation, second_person
 from trefas.rooms.entry import Acting
 from trefas.rooms.granting import KIND, confirm_membership
 from trefas.rooms.models import ProposedAct
 from trefas.web import staff
-from trefas.web.dates import full_date
+from trefas.web.dates import clock, full_date
 from trefas.web.requests import acting_of
 
-KINDS = (KIND, rotation.KIND, rewrapping.KIND)
+KINDS = (KIND, rotation.KIND, rewrapping.KIND, renewing.KIND)
 
 
 @require_safe
@@ -81,6 +81,7 @@ def _shown(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dic
 def _keys(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dict[str, Any]:
     means = {
         rotation.KIND: _("Encrypt what protects the unit's data anew. Everybody can work meanwhile."),
+        renewing.KIND: _what_of_pair(act.what),
         rewrapping.KIND: _("Protect the data of all units with the new main secret. Everybody can work meanwhile."),
     }
     own = act.proposed_by_id == acting.user_id
@@ -93,6 +94,20 @@ def _keys(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dict
         "id": act.pk, "name": _("New encryption"), "facts": facts, "own": own, "may_confirm": may,
         "may_withdraw": own or may, "button": _("Confirm the new encryption"),
     }  # fmt: skip
+
+
+def _what_of_pair(what: dict[str, str]) -> list[str]:
+    """A worn pair and one that somebody else may have had are two different things to agree to."""
+    made = _(
+        "Make new means of signing and sealing what the unit sends and receives. What was sent before still holds."
+    )
+    if "since" not in what:
+        return [made]
+    since = parse_datetime(what["since"])
+    said = _(
+        "Somebody else may have had the old ones. Nothing that was signed with them since %(since)s holds any more."
+    )
+    return [made, said % {"since": full_date(since) + " " + clock(since)} if since else made]
 
 
 def _membership(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dict[str, Any]:

@@ -21,9 +21,11 @@ from trefas.law.words import CATEGORY_LOCKS
 from trefas.persons import search
 from trefas.persons.barring import COLLEAGUE
 from trefas.persons.models import Person
+from trefas.rooms import entry
 from trefas.rooms.entry import Acting
 from trefas.rooms.models import Room
 from trefas.rooms.opening import open_rooms
+from trefas.rooms.pairs import CompromisedError
 from trefas.sheets.identity_numbers import age_on, formatted, read_identity_number
 from trefas.web import staff
 from trefas.web.dates import clock, full_date, long_date, short_date
@@ -33,6 +35,7 @@ from trefas.web.waiting import waits
 PURPOSE = "register"
 
 MOST = 50
+FORGEABLE = "inbox.forgeable"
 CHILD = 18
 
 
@@ -64,7 +67,22 @@ def waiting(acting: Acting) -> list[Came]:
     """Return what waits, opened; nothing about those whom the acting one may not handle."""
     found = list(reading.waiting(acting).filter(pk__in=[one.id for one in waits(acting)])[:MOST])
     senders = Room.objects.in_bulk({envelope.sender_room for envelope in found})
-    return [Came(one, delivery.open_envelope(one, senders.get(one.sender_room))[0]) for one in found]
+    opened = (_opened(one, senders.get(one.sender_room)) for one in found)
+    return [one for one in opened if one is not None]
+
+
+def _opened(envelope: Envelope, sender: Room | None) -> Came | None:
+    try:
+        return Came(envelope, delivery.open_envelope(envelope, sender)[0])
+    except CompromisedError:
+        entry.current().kept.setdefault(FORGEABLE, []).append(envelope.sender_unit_id)
+        return None
+
+
+def forgeable() -> list[str]:
+    """Return the units in whose name something waits that somebody else may have written; `waiting` comes first."""
+    found = staff.units(entry.current().kept.get(FORGEABLE, []))
+    return sorted({unit.label for unit in found.values()})
 
 
 def about_colleagues(acting: Acting) -> int:

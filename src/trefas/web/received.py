@@ -36,6 +36,7 @@ from trefas.web.inbox import (
     about_colleagues,
     doubted_items,
     facts,
+    forgeable,
     from_line,
     heading,
     inbox,
@@ -59,6 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
     came = waiting(acting)
     first = came[0] if came else None
     context = {"inbox": inbox(came, None, today), **_lead(came), "about_colleagues": about_colleagues(acting)}
+    context["forgeable"] = forgeable()
     if first is not None:
         context |= _open_context(acting, first, today, None) | {"inbox": inbox(came, first, today), "beside": True}
     return render(request, "received/index.html", context)

@@ -40,6 +40,7 @@ from trefas.accountability.actions.requesting import (
     pass_on_request,
     register_request,
 )
+from trefas.accountability.actions.retiring import retire_pair
 from trefas.accountability.actions.reviewing import conclude_review, queue_reviews
 
 __all__ = [
@@ -48,6 +49,6 @@ __all__ = [
     "guard_request", "hand_over", "has_safe_way", "keep", "lapse_beforehand", "make_answer", "merge_protected",
     "move_again", "name_handler", "note_erased", "notify", "pass_on_request", "point_out", "prepare_for_emergency",
     "propose_barrings", "propose_decided", "propose_due", "protect_person", "queue_reviews", "register_request",
-    "release_person", "remove_handler", "replay", "review_break", "review_opened", "rule_item", "rule_words", "sign",
-    "take_answer", "take_back_beforehand", "why_refused",
+    "release_person", "remove_handler", "replay", "retire_pair", "review_break", "review_opened", "rule_item",
+    "rule_words", "sign", "take_answer", "take_back_beforehand", "why_refused",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from trefas.disclosures.models import Assessment, Breach, BreachKind
 from trefas.disclosures.policy import holds
 from trefas.files.models import Note
 from trefas.persons.models import Person
-from trefas.rooms import entry
+from trefas.rooms import entry, pairs
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
@@ -59,9 +59,9 @@ def prepare_for_emergency(
         room_id=kept.room_id, person_id=kept.person_id, assessment=kept, receiver_id=kept.receiver_id,
         receiver_room=made.room.pk, sender_room=by.room_id, sender_unit_id=by.unit_id, roles=sorted(terms.roles),
         emergencies=sorted(terms.emergencies), tokens=_tokens(kept.person, kept.receiver_id, terms),
-        envelope=made.envelope_id, sealed=made.sealed, digest=made.digest, signature=made.signature,
-        statement=made.statement, statutes=kept.statutes, consents=kept.consents, decided_at=now,
-        decided_by_id=by.user_id, until=terms.until, items=sorted({*held, kept.person_id}),
+        envelope=made.envelope_id, sealed=made.sealed, sealed_to=pairs.hold(made.room), digest=made.digest,
+        signature=made.signature, statement=made.statement, statutes=kept.statutes, consents=kept.consents,
+        decided_at=now, decided_by_id=by.user_id, until=terms.until, items=sorted({*held, kept.person_id}),
     )  # fmt: skip
     ids = {"beforehand": [row.pk], "assessment": [kept.pk], "person": [row.person_id], "to_unit": [row.receiver_id]}
     entry.current().record(Event("beforehand.decided", ids=ids), room_id=row.room_id)

@@ -16,7 +16,7 @@ from trefas.disclosures.actions.deciding import sender_of
 from trefas.disclosures.days import next_working_day, today
 from trefas.disclosures.models import ReceivedItem
 from trefas.persons.search import find_by_number
-from trefas.rooms import entry, envelopes
+from trefas.rooms import entry, envelopes, pairs
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.envelopes import Route
@@ -160,7 +160,9 @@ def _tell(
         "reason": question.reason.strip(), "from": sender_of(by),
     }  # fmt: skip
     signed = envelopes.sign(told, entry.current().keys.private_keys(by.room_id), str(by.room_id), TOLD)
-    sealed = envelopes.seal(signed, Room.objects.get(pk=sender).sealing_key, Route(row.pk, by.room_id, sender))
+    holder = Room.objects.get(pk=sender)
+    pairs.hold(holder)
+    sealed = envelopes.seal(signed, holder.sealing_key, Route(row.pk, by.room_id, sender))
     body = Event("break.told", ids={"break": [row.pk], "beforehand": [beforehand]}).body({"unit": str(by.unit_id)})
     with connections[entry.ROOMS].cursor() as cursor:
         cursor.execute("SELECT tell_holder(%s, %s, %s, %s)", [row.pk, beforehand, sealed, body])

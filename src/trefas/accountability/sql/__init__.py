@@ -21,6 +21,8 @@ BREAKING: dict[str, tuple[str, ...]] = {
     "review_break(uuid, text)": ("app",),
     "doubt_beforehand()": ("owner",),
 }
+# A replaced pair's private half goes when nothing more can be sealed to it (actions.retiring).
+PAIRS: dict[str, tuple[str, ...]] = {"destroy_pair(uuid, bytea, bytea, int)": ("app",)}
 # What stays, and what is done to it instead: what both sides keep says that, not what and not about whom.
 EMPTIED = {
     "disclosures_receiveditem": "content = NULL, person_id = NULL, subject = id",
@@ -55,7 +57,8 @@ def statements() -> list[str]:
     """Return the SQL that makes the functions: those that erase owned by the role that alone may, and the others'."""
     erasing = owned_by("erasing", ERASING, __name__, first=_erase_rows())
     breaking = owned_by("delivery", BREAKING, __name__, file="breaking")
-    return [*erasing, *moving.statements(), *barring.statements(), *breaking, *doubting.statements()]
+    pairs = owned_by("gate", PAIRS, __name__, file="pairs")
+    return [*erasing, *moving.statements(), *barring.statements(), *breaking, *doubting.statements(), *pairs]
 
 
 def conditions() -> dict[str, str]:

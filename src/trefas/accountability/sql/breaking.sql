@@ -64,10 +64,10 @@ BEGIN
     RETURN;
   END IF;
   FOR one IN SELECT * FROM accountability_beforehand b WHERE b.id = ANY (decided) ORDER BY b.id LOOP
-    INSERT INTO disclosures_envelope (id, room_id, sender_room, sender_unit_id, receiver_unit_id, kind, sealed, digest,
-                                      state, delivered_at, opened_by, doubts)
+    INSERT INTO disclosures_envelope (id, room_id, sender_room, sender_unit_id, receiver_unit_id, kind, sealed,
+                                      sealed_to, digest, state, delivered_at, opened_by, doubts)
     VALUES (one.envelope, own_room, one.sender_room, one.sender_unit_id, one.receiver_id, 'disclosure', one.sealed,
-            one.digest, 'waiting', now(), asker, nullif(one.doubts, '{}'));
+            one.sealed_to, one.digest, 'waiting', now(), asker, nullif(one.doubts, '{}'));
     INSERT INTO disclosures_receipt (id, room_id, assessment_id, envelope, direction, other_unit_id, digest, signature,
                                      statutes, statement, counter, state, at, by_id)
     VALUES (gen_random_uuid(), one.room_id, one.assessment_id, one.envelope, 'out', one.receiver_id, one.digest,

@@ -5,7 +5,7 @@ from trefas.rooms.sql import owned_by
 DELIVERY: dict[str, tuple[str, ...]] = {
     "append_to_both(uuid, text, uuid, text)": (),
     "lock_chains(uuid[], uuid[])": ("app",),
-    "deliver(uuid, uuid, uuid, uuid, text, bytea, text, text, text)": ("app",),
+    "deliver(uuid, uuid, uuid, uuid, text, bytea, text, text, text, text)": ("app",),
     "withdraw_envelope(uuid, text, text)": ("app",),
     "carry_envelope(uuid, uuid)": ("app",),
     "answer_envelope(uuid, text, text, text, text)": ("app",),
@@ -25,7 +25,7 @@ TRANSPORT: dict[str, tuple[str, ...]] = {
     "refuse_outgoing(uuid, text, boolean, text)": ("worker",),
     "lock_message(uuid)": (),
     "is_party(uuid, uuid, boolean)": (),
-    "take_in_envelope(uuid, uuid, uuid, uuid, uuid, text, bytea, text, text)": ("worker",),
+    "take_in_envelope(uuid, uuid, uuid, uuid, uuid, text, bytea, text, text, text)": ("worker",),
     "take_in_withdrawal(uuid, uuid, uuid, uuid, uuid, text, text)": ("worker",),
     "take_in_answer(uuid, uuid, uuid, text, text, text)": ("worker",),
     "note_refusal(uuid, text)": ("worker",),

@@ -34,8 +34,9 @@ BEGIN
 END $$;
 
 -- Put an envelope in the receiving room. False when the very same envelope is there already.
+DROP FUNCTION IF EXISTS deliver(uuid, uuid, uuid, uuid, text, bytea, text, text, text);
 CREATE OR REPLACE FUNCTION deliver(envelope uuid, from_unit uuid, to_room uuid, to_unit uuid, of_kind text,
-                                   sealed_bytes bytea, content_digest text, own_body text, their_body text)
+                                   sealed_bytes bytea, to_key text, content_digest text, own_body text, their_body text)
 RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   own_room uuid := (read_pass())[4]::uuid;
@@ -62,9 +63,10 @@ BEGIN
     END IF;
     RAISE EXCEPTION 'the envelope exists with other content' USING ERRCODE = 'unique_violation';
   END IF;
-  INSERT INTO disclosures_envelope (id, room_id, sender_room, sender_unit_id, receiver_unit_id, kind, sealed, digest,
-                                    state, delivered_at)
-  VALUES (envelope, to_room, own_room, from_unit, to_unit, of_kind, sealed_bytes, content_digest, 'waiting', now());
+  PERFORM hold_pair(to_room, to_key);
+  INSERT INTO disclosures_envelope (id, room_id, sender_room, sender_unit_id, receiver_unit_id, kind, sealed, sealed_to,
+                                    digest, state, delivered_at)
+  VALUES (envelope, to_room, own_room, from_unit, to_unit, of_kind, sealed_bytes, to_key, content_digest, 'waiting', now());
   PERFORM append_to_both(own_room, own_body, to_room, their_body);
   RETURN true;
 END $$;

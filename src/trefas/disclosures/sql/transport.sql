@@ -146,8 +146,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 $$;
 
 -- Put in what came from another installation; returns how it stands here. The same again changes nothing.
+DROP FUNCTION IF EXISTS take_in_envelope(uuid, uuid, uuid, uuid, uuid, text, bytea, text, text);
 CREATE OR REPLACE FUNCTION take_in_envelope(envelope uuid, from_room uuid, from_unit uuid, to_room uuid, to_unit uuid,
-                                            of_kind text, sealed_bytes bytea, content_digest text, own_body text)
+                                            of_kind text, sealed_bytes bytea, to_key text, content_digest text,
+                                            own_body text)
 RETURNS text LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   known record;
@@ -157,11 +159,13 @@ BEGIN
         'figures') THEN
     RAISE EXCEPTION 'no such receiver' USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  INSERT INTO disclosures_envelope (id, room_id, sender_room, sender_unit_id, receiver_unit_id, kind, sealed, digest,
-                                    state, delivered_at)
-  VALUES (envelope, to_room, from_room, from_unit, to_unit, of_kind, sealed_bytes, content_digest, 'waiting', now())
+  INSERT INTO disclosures_envelope (id, room_id, sender_room, sender_unit_id, receiver_unit_id, kind, sealed, sealed_to,
+                                    digest, state, delivered_at)
+  VALUES (envelope, to_room, from_room, from_unit, to_unit, of_kind, sealed_bytes, to_key, content_digest, 'waiting', now())
   ON CONFLICT (id) DO NOTHING;
   IF FOUND THEN
+    -- What nothing here opens any more is not put in; what came before, and comes again, is known below.
+    PERFORM hold_pair(to_room, to_key);
     PERFORM append_event(to_room, own_body);
     RETURN 'waiting';
   END IF;

@@ -15,6 +15,7 @@ from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError, TrefasError
+from trefas.rooms.pairs import CompromisedError
 
 SMALLEST_SHOWN = 5
 
@@ -36,11 +37,11 @@ def take_in_figures(*, by: Acting, now: datetime) -> list[PublishedFigures]:
 
 
 def _take_in(by: Acting, envelope: Envelope, now: datetime) -> PublishedFigures | None:
-    payload, _signature = delivery.open_envelope(envelope)
     unit = Unit.objects.select_related("branch").get(pk=envelope.sender_unit_id)
     try:
+        payload, _signature = delivery.open_envelope(envelope)
         row = _row(by, envelope, payload, str(unit.branch.kind), now)
-    except (NotFiguresError, KeyError, TypeError, ValueError, AttributeError):
+    except (NotFiguresError, CompromisedError, KeyError, TypeError, ValueError, AttributeError):
         row = None
     envelope.state = "registered" if row else "refused"
     envelope.save(update_fields=["state"])

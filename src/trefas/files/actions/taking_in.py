@@ -16,6 +16,7 @@ from trefas.files.meeting_models import Cooperation
 from trefas.rooms import entry
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
+from trefas.rooms.pairs import CompromisedError
 
 KINDS = ("invitation", "answer")
 MOST = 50
@@ -30,13 +31,22 @@ def take_in(*, by: Acting, now: datetime) -> int:
     """
     taken = []
     for envelope in waiting_copies(by)[:MOST]:
-        payload, _signature = delivery.open_envelope(envelope)
-        if TAKE[payload["about"]](by, envelope, payload, now):
+        payload = _opened(by, envelope)
+        if payload is not None and TAKE[payload["about"]](by, envelope, payload, now):
             Envelope.objects.filter(room_id=by.room_id, pk=envelope.pk).update(state="registered")
             delivery.answer(envelope, "registered", by=by)
             taken.append(envelope.pk)
     entry.current().record(Event("spine.taken_in", ids={"envelope": taken}, counts={"envelopes": len(taken)}))
     return len(taken)
+
+
+def _opened(by: Acting, envelope: Envelope) -> Payload | None:
+    """Return what it says; None when somebody else may have signed it: then it is refused, and tells nothing."""
+    try:
+        return delivery.open_envelope(envelope)[0]
+    except CompromisedError:
+        Envelope.objects.filter(room_id=by.room_id, pk=envelope.pk).update(state="refused")
+        return None
 
 
 def waiting_copies(by: Acting) -> Any:

@@ -83,10 +83,13 @@ def is_room_table(model: type[Model]) -> bool:
     )
 
 
-# Tables with a room column that are not room tables; each has policies of its own, by role.
+# Tables with a room column that are not room tables; each has policies of its own, by role, or is public.
 NOT_IN_A_ROOM = frozenset(
-    {"rooms_membership", "audit_event", "audit_chainhead", "audit_subject", "audit_written", "audit_headleaf"}
-)
+    {
+        "rooms_membership", "rooms_publicpair", "audit_event", "audit_chainhead", "audit_subject", "audit_written",
+        "audit_headleaf",
+    }
+)  # fmt: skip
 
 
 class DatabaseWrapper(PostgresWrapper):

@@ -34,9 +34,20 @@ SECOND_PERSON: dict[str, tuple[str, ...]] = {
 }
 # Keys are replaced as two people agreed, by a service account (rooms.rotation, rooms.rewrapping).
 ROTATION: dict[str, tuple[str, ...]] = {
-    "rotate_room_key(uuid, uuid, uuid, bytea, text, bytea, bytea)": ("app",),
+    "rotate_room_key(uuid, uuid, uuid, bytea, text, bytea, bytea, bytea)": ("app",),
     "remove_retired_keys(uuid)": ("app",),
     "rewrap_room_key(uuid, uuid, uuid, bytea, bytea, text)": ("app",),
+}
+# The pairs that sign and open envelopes are replaced in the same way (rooms.renewing).
+PAIRS: dict[str, tuple[str, ...]] = {
+    "name_of_key(text)": (),
+    "hold_pair(uuid, text)": ("app", "delivery"),
+    "service_room()": (),
+    "agreed_on_pair(uuid)": (),
+    "put_into_use(uuid, uuid)": (),
+    "renew_pair(uuid, uuid, bytea, bytea, text, text, boolean)": ("app",),
+    "use_pair(uuid, bytea, bytea)": ("app",),
+    "note_compromise(uuid)": ("app",),
 }
 DELIVERY: dict[str, tuple[str, ...]] = {
     "append_to_chain(uuid, text, boolean)": (),
@@ -53,6 +64,7 @@ def statements() -> list[str]:
         *owned_by("gate", GATE, __name__),
         *owned_by("gate", SECOND_PERSON, __name__, file="second_person", first=_act_mandates()),
         *owned_by("gate", ROTATION, __name__, file="rotation"),
+        *owned_by("gate", PAIRS, __name__, file="pairs"),
         *owned_by("delivery", DELIVERY, __name__),
     ]
 

@@ -195,7 +195,7 @@ BEGIN
    ORDER BY m.user_id, m.starts_at;
 END $$;
 
--- A room's public keys, once: what others seal to and check against must not be changed under them.
+-- A room's public keys, once: what others seal to and check against must not be changed under them (pairs.sql).
 CREATE OR REPLACE FUNCTION publish_keys(sealing text, verifying text) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -207,6 +207,8 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the room has keys already' USING ERRCODE = 'unique_violation';
   END IF;
+  INSERT INTO rooms_publicpair (id, room_id, name, verifying_key, sealing_name, sealing_key, published_at, signs_from)
+  VALUES (gen_random_uuid(), parts[4]::uuid, name_of_key(verifying), verifying, name_of_key(sealing), sealing, now(), now());
 END $$;
 
 -- The named handlers of an inner room who still work in the room around it; time's own account is none.

@@ -3,8 +3,10 @@
 
 -- Replace a room's key by a new one, which wraps what comes from now on. False when that is done already: one agreement
 -- of the room around replaces each key that is older than it, in the room and in those inside, and none twice.
+-- `before` = the private halves that it wrapped when they were read: no pair that came meanwhile is lost.
+DROP FUNCTION IF EXISTS rotate_room_key(uuid, uuid, uuid, bytea, text, bytea, bytea);
 CREATE OR REPLACE FUNCTION rotate_room_key(of_act uuid, in_room uuid, new_key uuid, sealed bytea, version text,
-                                           private bytea, tokens bytea)
+                                           private bytea, tokens bytea, before bytea)
 RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   agreed timestamptz;
@@ -19,7 +21,8 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'two people have not agreed on this' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  UPDATE rooms_roomkey SET retired_at = now() WHERE room_id = in_room AND retired_at IS NULL AND created_at < agreed;
+  UPDATE rooms_roomkey SET retired_at = now() WHERE room_id = in_room AND retired_at IS NULL AND created_at < agreed
+     AND wrapped_private = before;
   IF NOT FOUND THEN
     RETURN false;
   END IF;
