@@ -132,7 +132,7 @@ def _by_shape(room_id: uuid.UUID, table: str, shapes: dict[int, list[str]]) -> t
     cases = " ".join("WHEN %s THEN %s::text[]" for _shape in gone)
     values = [value for pk, columns in gone.items() for value in (pk, columns)]
     return (
-        f"SELECT t.id, (to_jsonb(t) - (CASE coalesce(w.shape, %s) {cases} END))::text FROM {table} t"  # noqa: S608
+        f"SELECT t.id, (to_jsonb(t.*) - (CASE coalesce(w.shape, %s) {cases} END))::text FROM {table} t"  # noqa: S608
         " LEFT JOIN audit_written w ON w.room_id = t.room_id AND w.relation = %s AND w.row_id = t.id"
         " AND w.salt IS NOT NULL WHERE t.room_id = %s",
         [latest, *values, table, room_id],

@@ -77,7 +77,8 @@ def _server_command(port: int) -> list[str]:
     granian = Path(sys.executable).with_name("granian")
     return [
         str(granian), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-        "--blocking-threads", "4", "--no-access-log", "--log-level", "warning", "trefas.config.wsgi:application",
+        "--respawn-failed-workers", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning",
+        "trefas.config.wsgi:application",
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """`trefas serve`, `trefas setup` and `trefas migrate`: a real installation on DATABASE_URL."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -29,8 +30,6 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes.")] = 2,
 ) -> None:
     """Serve the installation on DATABASE_URL, in practice mode until `doctor` finds all in place."""
-    import sys
-
     from trefas.config.processes import ensure_port_free
 
     _needs_database()
@@ -44,20 +43,17 @@ def serve(
         typer.echo(sentence, err=True)
         raise typer.Exit(1)
     ensure_port_free(host, port)
+    command = server_command(host, port, workers)
+    os.execv(command[0], command)  # noqa: S606  # the server takes over this process, and its signals
+
+
+def server_command(
+    host: str, port: int, workers: int, application: str = "trefas.config.wsgi:application"
+) -> list[str]:
+    """Return the words that start the application server; one killed worker is started again, not the end of all."""
     granian = str(Path(sys.executable).with_name("granian"))
-    arguments = [
-        granian,
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-    ]
-    arguments += ["--blocking-threads", "4", "--no-access-log", "trefas.config.wsgi:application"]
-    os.execv(granian, arguments)  # noqa: S606  # the server takes over this process, and its signals
+    where = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
+    return [granian, *where, "--respawn-failed-workers", "--blocking-threads", "4", "--no-access-log", application]
 
 
 def setup(file: Annotated[Path, typer.Argument(help="Organisation as TOML.")]) -> None:

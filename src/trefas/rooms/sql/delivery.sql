@@ -102,7 +102,8 @@ BEGIN
     SELECT encode(substr(sha256(drawn_id || uuid_send(salted.id)), 1, 16), 'hex')::uuid,
            salted.room_id, TG_TABLE_NAME, salted.id, 'is', TG_ARGV[0]::int, salted.salt,
            sha256(salted.salt || convert_to(salted.content, 'UTF8')), noted_at, noted_in
-      FROM (SELECT made.room_id, made.id, to_jsonb(made)::text AS content,
+      -- made.* and never made: a table with a column of that name would have the column committed to, not the row.
+      FROM (SELECT made.room_id, made.id, to_jsonb(made.*)::text AS content,
                    sha256(drawn_salt || uuid_send(made.id)) AS salt FROM made) salted;
   END IF;
   RETURN NULL;
