@@ -108,6 +108,23 @@ class TestStarting:
         repository.run()
         assert len(repository.syncs()) == 3
 
+    def test_an_extra_is_installed_when_asked_for_and_then_stays(self, repository):
+        repository.run("demo")
+        assert "--extra" not in repository.syncs()[0]
+        for words in (["check"], ["test"], ["demo"]):
+            repository.run(*words)
+        assert [one for one in repository.syncs()[1:] if "--extra=saml" in one] == repository.syncs()[1:]
+        assert len(repository.syncs()) == 2
+        (repository.root / "uv.lock").write_text("two")
+        repository.run("demo")
+        assert "--extra=saml" in repository.syncs()[2]
+
+    def test_the_owner_of_an_installation_names_an_extra(self, repository):
+        for _ in range(2):
+            repository.run("serve", env=repository.environment(TREFAS_EXTRAS="saml"))
+        assert len(repository.syncs()) == 1
+        assert "--extra=saml" in repository.syncs()[0]
+
     def test_through_a_symbolic_link_from_elsewhere(self, repository, tmp_path):
         link = tmp_path / "bin" / "trefas"
         link.parent.mkdir()

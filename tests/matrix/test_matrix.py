@@ -1,9 +1,12 @@
 """The matrix: every address by every verb, as everybody, about everybody's information, against the reviewed file."""
 
 import logging
+import subprocess
+import sys
 
 import pytest
 
+from tests.databases import ROOT
 from tests.matrix import expected
 from tests.matrix.addresses import addresses
 from tests.matrix.world import PERSONAS, STATES
@@ -36,6 +39,18 @@ def test_the_file_lists_what_there_is_and_nothing_else() -> None:
     files = {path.stem: expected.listed(path.stem) for path in expected.FOLDER.glob("*.toml")}
     in_file = {(family, name) for family, listed in files.items() for name in listed}
     assert (answered - in_file, in_file - answered) == (set(), set()), HOW
+
+
+def test_the_addresses_are_the_same_without_the_extra_for_saml() -> None:
+    """So the file is reviewed once, and a start without the extra neither fails nor opens anything else."""
+    lines = (
+        "import sys; sys.modules.update({name: None for name in ('lxml', 'xmlsec', 'onelogin')}); import django;"
+        "django.setup(); from tests.matrix.addresses import addresses;"
+        "from trefas.authorities.saml_providers import missing_part;"
+        "print(bool(missing_part())); print(*(one.route for one in addresses()), sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["True", *(one.route for one in addresses())]
 
 
 def test_no_expectation_is_a_fault() -> None:

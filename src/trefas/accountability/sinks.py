@@ -46,6 +46,7 @@ SINKS: tuple[Sink, ...] = (
     Sink("disclosures.exchange", "log", (), "A code."),
     Sink("web.errors", "log", ("notifications",), "A correlation number."),
     Sink("web.identity_providers", "log", (), "The type of an error."),
+    Sink("web.saml", "log", (), "The provider's id and a word of ours, or which part of the extra is missing."),
     Sink("rooms.nightly", "log", (), "The type of an error and a correlation number."),
     Sink("disclosures.actions.deciding", "envelope", ("envelopes", "relatives"), "Items as disclosures.kinds says."),
     Sink("disclosures.actions.correcting", "envelope", ("envelopes",), "No other category than was given."),

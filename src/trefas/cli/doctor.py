@@ -117,8 +117,26 @@ def _of_settings() -> Iterator[Finding]:
     served = not settings.DEMO
     yield from _of_keys()
     yield from _of_backup()
+    yield from _of_saml()
     yield Finding("https", settings.TREFAS_HTTPS or not served, "ange TREFAS_HTTPS=1 bakom en tjänst som talar https")
     yield Finding("demon är inte en riktig installation (demo)", served, "det här är demon")
+
+
+def _of_saml() -> Iterator[Finding]:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from trefas.authorities.saml_providers import missing_part, running_out
+
+    ends = [one.saml for one in settings.TREFAS_IDENTITY_PROVIDERS if one.saml]
+    if not ends:
+        return
+    missing = missing_part()
+    remedy = f"{missing}. Starta med TREFAS_EXTRAS=saml (docs/how-to/identity-provider.md)"
+    yield Finding("tillägget för SAML är installerat (extra saml)", not missing, remedy)
+    old = [certificate for one in ends for certificate in running_out(one, now=timezone.now())]
+    remedy = f"byt {', '.join(old)}"
+    yield Finding("certifikaten för SAML gäller i mer än 30 dagar (certificates)", not old, remedy)
 
 
 def _of_keys() -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from trefas.authorities.identity_providers import read_providers
+from trefas.authorities.identity_providers import apps, read_providers
 
 # A list of 50,000 people is a million objects, none of them garbage: Python's own pace walks them again and again.
 gc.set_threshold(100_000, 20, 20)
@@ -106,6 +106,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    # Its name only, for the list of providers: the pages are ours and ask for the extra when they are opened.
+    "allauth.socialaccount.providers.saml",
     "django_htmx",
     "trefas.audit",
     "trefas.authorities",
@@ -197,7 +199,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "trefas.web.login.AccountAdapter"
 TREFAS_IDENTITY_PROVIDERS = read_providers(os.environ.get("TREFAS_IDENTITY_PROVIDERS", ""))
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [one.for_allauth() for one in TREFAS_IDENTITY_PROVIDERS]}}
+SOCIALACCOUNT_PROVIDERS = apps(TREFAS_IDENTITY_PROVIDERS)
 SOCIALACCOUNT_ADAPTER = "trefas.web.identity_providers.ProviderAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 # A link, not a form: the policy lets forms go to this host only. What comes back is tied to the session by its state.

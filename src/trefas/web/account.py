@@ -8,7 +8,6 @@ from typing import Any
 from allauth.account import views as account
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.tokens import default_token_generator
@@ -22,9 +21,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trefas.authorities.models import LoginRecord, LoginSession, User
 from trefas.authorities.sessions import SessionStore, end_other_sessions_of, stored
+from trefas.web import saml
 from trefas.web.dates import clock, short_date
 from trefas.web.forms.login import AccountForm, FirstPasswordForm
-from trefas.web.identity_providers import log_in_at
+from trefas.web.identity_providers import come_back_from, log_in_at
 from trefas.web.login import OPENED, MFAAdapter, has_two_factors
 from trefas.web.step_up import confirm_practice
 
@@ -146,5 +146,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("2fa/webauthn/keys/<int:pk>/remove/", RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
     path("oidc/<slug:provider_id>/login/", log_in_at, name="openid_connect_login"),
-    path("oidc/<slug:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
+    path("oidc/<slug:provider_id>/login/callback/", come_back_from, name="openid_connect_callback"),
+    path("saml/<slug:organization_slug>/login/", saml.ask, name="saml_login"),
+    path("saml/<slug:organization_slug>/acs/", saml.pass_on, name="saml_acs"),
+    path("saml/<slug:organization_slug>/acs/slutfor/", saml.finish, name="saml_finish"),
+    path("saml/<slug:organization_slug>/metadata/", saml.metadata, name="saml_metadata"),
 ]

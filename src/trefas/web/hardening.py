@@ -1,5 +1,6 @@
 """What every answer carries whoever makes it, and what is turned away before anything opens."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.middleware.csrf import CsrfViewMiddleware
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 VERBS = ("GET", "HEAD", "POST")
+# The one form that another site's page may send: a SAML provider's answer, of which nothing is believed there.
+FROM_ELSEWHERE = re.compile(r"^/konto/saml/[-\w]+/acs/$")
 HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -45,7 +48,8 @@ def _turned_away(request: HttpRequest) -> HttpResponse | None:
     site = request.headers.get("Sec-Fetch-Site", "none")
     # A link from elsewhere, or the way back from the authority's own login, opens a page of its own and only reads.
     opens = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.headers.get("Sec-Fetch-Dest") == "document"
-    ours = site in ("same-origin", "none") or (opens and request.method != "POST")
+    meant = request.method != "POST" or FROM_ELSEWHERE.match(request.path)
+    ours = site in ("same-origin", "none") or (opens and meant)
     return None if ours else HttpResponseForbidden()
 
 

@@ -1,7 +1,8 @@
-"""Logging in through the authority's own identity provider (OpenID Connect): who is let in, at which level.
+"""Logging in through the authority's own identity provider: who is let in, at which level.
 
-An account is found by the provider's `sub`. The first time it is found by the claim that an administrator has tied to
-it, never by an e-mail address: whoever could choose an address at a provider could choose a colleague's.
+An account is found by what the provider calls its holder (`sub`; web/saml.py says what in SAML). The first time it is
+found by the claim that an administrator has tied to it, never by an e-mail address: whoever could choose an address at
+a provider could choose a colleague's.
 """
 
 import logging
@@ -12,7 +13,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -44,7 +45,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Refuse, or tie the identity to its account and remember at which level it came."""
         provider = provider_called(sociallogin.account.provider)
-        claims = _claims(request, sociallogin)
+        # Those of SAML are read from an assertion that has been checked whole.
+        claims = sociallogin.account.extra_data if provider.saml else _claims(request, sociallogin)
         if str(claims.get(provider.level_claim)) not in provider.levels:
             _refuse(request, "level")
         if not sociallogin.is_existing:
@@ -73,12 +75,27 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
 @require_safe
 def log_in_at(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send the browser to the provider; one that cannot be reached is said in a sentence."""
+    _demand_openid(provider_id)
     try:
         answer: HttpResponse = openid.login(request, provider_id)
     except (OSError, ValueError, KeyError) as error:
         log.warning("identity provider: %s", type(error).__name__)
         return refused(request, "cancelled")
     return answer
+
+
+@require_safe
+def come_back_from(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take what the provider sends the browser back with."""
+    _demand_openid(provider_id)
+    answer: HttpResponse = openid.callback(request, provider_id)
+    return answer
+
+
+def _demand_openid(provider_id: str) -> None:
+    """A provider that speaks SAML is not to be found where OpenID Connect is spoken."""
+    if not any(one.id == provider_id and one.saml is None for one in settings.TREFAS_IDENTITY_PROVIDERS):
+        raise Http404
 
 
 def provider_called(name: str) -> IdentityProvider:
