@@ -384,6 +384,47 @@ def test_the_tokens_of_one_unit_say_nothing_to_another() -> None:
     assert LEO["identity_number"].replace("-", "") not in str(row.tokens)
 
 
+class TestANewSecretKey:
+    """What was decided is found by a hash under the secret key, which may be replaced in the meantime."""
+
+    BY_NAME = {"identity_number": "", "name": "Leo Tornfeldt", "birth_year": 2007}
+
+    @pytest.fixture
+    def row(self, settings) -> Beforehand:
+        settings.SECRET_KEY = "the key of before " * 3
+        made = decided(by_name=True)
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the new key " * 5, [settings.SECRET_KEY]
+        return made
+
+    def night(self) -> None:
+        with enter("bo", "nightly") as room:
+            jobs.lapse_emergencies(room.acting, timezone.now())
+
+    @pytest.mark.parametrize("changed", [{}, BY_NAME])
+    def test_it_is_found_while_the_old_one_is_still_named(self, row, changed) -> None:
+        assert asked(**changed).state == "open"
+
+    def test_and_lost_at_once_where_the_old_one_is_not(self, row, settings) -> None:
+        settings.SECRET_KEY_FALLBACKS = []
+        assert asked().state == "nothing"
+
+    @pytest.mark.parametrize("changed", [{}, BY_NAME])
+    def test_after_a_night_the_old_one_may_go(self, row, settings, changed) -> None:
+        self.night()
+        settings.SECRET_KEY_FALLBACKS = []
+        assert asked(**changed).state == "open"
+
+    def test_no_way_to_be_found_is_added(self, settings) -> None:
+        settings.SECRET_KEY = "the key of before " * 3
+        row = decided()
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the new key " * 5, [settings.SECRET_KEY]
+        self.night()
+        with enter("bo") as room:
+            tokens = Beforehand.objects.get(room_id=room.room_id, pk=row.pk).tokens
+        assert tokens == breaking_glass.number_tokens(row.receiver_id, "200703142380")[:1]
+        assert asked(**self.BY_NAME).state == "nothing"
+
+
 def test_the_doctor_says_what_an_emergency_lacks(settings) -> None:
     assert any("nobody who reviews" in one for one in breaking_glass.problems())
     settings.SECRET_KEY = "only-for-commands-that-serve-nothing"

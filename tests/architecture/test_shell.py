@@ -98,6 +98,19 @@ def test_over_https_cookies_are_bound_to_the_host_and_the_browser_stays_there() 
     assert json.loads(done.stdout) == ["__Host-session", "__Host-csrf", True, True, True, 31_536_000, True, True]
 
 
+@pytest.mark.parametrize("by", ["environment", "file"])
+def test_secret_keys_of_before_are_read(tmp_path, by) -> None:
+    file = tmp_path / "secrets.json"
+    old = {"secret_key_fallbacks": "one two"} if by == "file" else {}
+    file.write_text(json.dumps({"secret_key": "new", **old}))
+    asked = "from trefas.config import settings as s; print(s.SECRET_KEY, s.SECRET_KEY_FALLBACKS)"
+    environ = {"TREFAS_SECRETS": str(file)} | ({"TREFAS_SECRET_KEY_FALLBACKS": "one two"} if by != "file" else {})
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env={**os.environ, **environ}, capture_output=True, check=True, text=True
+    )
+    assert done.stdout == "new ['one', 'two']\n"
+
+
 @pytest.mark.parametrize("name", ["debug", "admin", "api/docs", ".git", "static/../settings.py", "metrics"])
 def test_nothing_for_developers_is_served(client, db, name) -> None:
     assert client.get(f"/{name}/").status_code in (302, 404)

@@ -60,6 +60,16 @@ def tokens_of(person: Person, unit_id: uuid.UUID, *, by_name: bool) -> list[str]
     return found
 
 
+def renewed(person: Person, unit_id: uuid.UUID) -> dict[str, str]:
+    """Return what stands for her under each older key, with what stands for the same under the newest."""
+    if not settings.SECRET_KEY_FALLBACKS:
+        return {}
+    found = [number_tokens(unit_id, person.identity_number)] if person.identity_number else []
+    if person.birth_date:
+        found.append(name_tokens(unit_id, person.name, date.fromisoformat(person.birth_date).year))
+    return {old: newest for newest, *older in found for old in older}
+
+
 def _tokens(unit_id: uuid.UUID, of: str) -> list[str]:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [

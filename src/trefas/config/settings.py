@@ -57,6 +57,10 @@ def login(user: str) -> dict[str, Any]:
 
 SECRETS = secrets()
 SECRET_KEY = os.environ.get("TREFAS_SECRET_KEY") or SECRETS.get("secret_key") or "only-for-commands-that-serve-nothing"
+# Keys that were in use before, with spaces between: what they signed or hashed still holds (docs/how-to/keys.md).
+SECRET_KEY_FALLBACKS = (
+    os.environ.get("TREFAS_SECRET_KEY_FALLBACKS") or SECRETS.get("secret_key_fallbacks", "")
+).split()
 TREFAS_MASTER_KEY = os.environ.get("TREFAS_MASTER_KEY", SECRETS.get("master_key", ""))
 TREFAS_MASTER_KEY_FILE = os.environ.get("TREFAS_MASTER_KEY_FILE", "")
 # Or a key service that keeps it, by the file that says where it is (rooms/key_service.py).

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime
 
 from trefas.accountability.actions.beforehand import end
+from trefas.accountability.breaking_glass import renewed
 from trefas.accountability.breaking_models import Beforehand, BeforehandState
 from trefas.accountability.breaking_policy import ends_on
 from trefas.audit.events import Event
@@ -28,11 +29,23 @@ def lapse_beforehand(*, by: Acting, now: datetime) -> int:
     """End what has run out, or has lost the ground it rested on; returns how many. For the night."""
     standing = Beforehand.objects.select_for_update(of=("self",)).select_related("assessment__person")
     found = list(standing.filter(room_id__in=open_rooms(), state=BeforehandState.STANDING).order_by("id"))
+    hashed = sum(_hash_anew(row) for row in found)
     doubted = sum(_doubt_late(row, now) for row in found)
     ended = [end(row, "ran_out", why, now) for row in found if (why := _lapses(row, by, today(now)))]
-    counts = {"lapsed": len(ended), "doubted": doubted}
+    counts = {"lapsed": len(ended), "doubted": doubted, "hashed_anew": hashed}
     entry.current().record(Event("beforehand.looked_over", counts=counts))
     return len(ended)
+
+
+def _hash_anew(row: Beforehand) -> bool:
+    """Let the newest secret key find what an older one did, and nothing else, so that the older may go."""
+    newest = renewed(row.assessment.person, row.receiver_id)
+    tokens = [newest.get(token, token) for token in row.tokens]
+    if tokens == row.tokens:
+        return False
+    row.tokens = tokens
+    row.save(update_fields=["tokens"])
+    return True
 
 
 def _doubt_late(row: Beforehand, now: datetime) -> bool:
