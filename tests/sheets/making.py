@@ -151,7 +151,7 @@ def xls_stream(cells: bytes, *, kind: int = 0, extra: bytes = b"") -> bytes:
 
 
 def ole(streams: dict[str, bytes]) -> bytes:
-    """A minimal OLE container: streams of at least 4096 bytes, one FAT sector."""
+    """A minimal OLE container: streams of at least 4096 bytes, as many FAT sectors as its header can name."""
     sector, fat, body, entries = 512, [], b"", []
     for name, content in streams.items():
         content = content.ljust(4096, b"\0")
@@ -168,12 +168,14 @@ def ole(streams: dict[str, bytes]) -> bytes:
     directory = directory.ljust(-(-len(directory) // sector) * sector, b"\0")
     count = len(directory) // sector
     fat += [*range(directory_start + 1, directory_start + count), 0xFFFFFFFE]
-    fat_start = len(fat)
-    fat.append(0xFFFFFFFD)
+    fat_start, tables = len(fat), 1
+    while len(fat) + tables > tables * 128:
+        tables += 1
+    fat += [0xFFFFFFFD] * tables
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
-    header += bytes(6) + struct.pack("<IIIIIIIII", 0, 1, directory_start, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    header += struct.pack("<I", fat_start) + b"\xff" * (436 - 4)
-    table = b"".join(struct.pack("<I", one) for one in fat).ljust(sector, b"\xff")
+    header += bytes(6) + struct.pack("<IIIIIIIII", 0, tables, directory_start, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header += b"".join(struct.pack("<I", fat_start + place) for place in range(tables)).ljust(436, b"\xff")
+    table = b"".join(struct.pack("<I", one) for one in fat).ljust(tables * sector, b"\xff")
     return header + body + directory + table
 
 

@@ -32,13 +32,15 @@ def persons(
     """Import a list of people into a unit's room: rows without faults or doubts are saved, the rest is listed."""
     from django.utils import timezone
 
-    from trefas.sheets.reading import read_table
+    from trefas.sheets.reading import read_bytes
     from trefas.sheets.sentences import Language, SheetError
+    from trefas.web.apart import LIST, read_apart
 
     connect()
     language: Language = "en" if english else "sv"
     try:
-        table = read_table(file, file.name)
+        content, name = read_bytes(file, file.name, LIST)
+        table = read_apart("list", content, name)
     except SheetError as error:
         typer.echo(error.sentence(language), err=True)
         raise typer.Exit(1) from None

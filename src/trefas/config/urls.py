@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("trefas.demo.urls")))
 
+handler400 = "trefas.web.errors.bad_request"
 handler403 = "trefas.web.errors.forbidden"
 handler404 = "trefas.web.errors.not_found"
 handler500 = "trefas.web.errors.fault"

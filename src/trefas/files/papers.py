@@ -1,20 +1,16 @@
 """What a paper is by its content, never by its name: a few types that open without running anything."""
 
-import io
-import zipfile
-
 from django.utils.translation import gettext as _
 
+from trefas.files.unpacking import UnpackingError, demand_calm_pdf, parts_of
 from trefas.rooms.errors import RefusedError
 
 LARGEST = 10 * 1024 * 1024
-MOST_UNPACKED = 100 * 1024 * 1024
-MOST_PARTS = 2_000
 PDF, PNG, JPEG, TEXT = "application/pdf", "image/png", "image/jpeg", "text/plain"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENDINGS = {PDF: "pdf", PNG: "png", JPEG: "jpg", TEXT: "txt", WORD: "docx", SHEET: "xlsx"}
-SIGNS = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
+PICTURES = ((b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 OFFICE = (("word/document.xml", WORD), ("xl/workbook.xml", SHEET))
 
 
@@ -24,23 +20,32 @@ def content_type_of(content: bytes) -> str:
         raise RefusedError(_("The file is empty. Choose another."))
     if len(content) > LARGEST:
         raise RefusedError(_("The file is larger than 10 MB. Split it, or save it in a smaller format."))
-    found = next((kind for sign, kind in SIGNS if content.startswith(sign)), "") or _office(content) or _text(content)
+    try:
+        found = _picture(content) or _pdf(content) or _office(content) or _text(content)
+    except UnpackingError as error:
+        told = _("The file unpacks to far more than it should, or misstates what it holds. Save a new copy of it.")
+        raise RefusedError(told) from error
     if not found:
         raise RefusedError(_("Only PDF, PNG, JPEG, Word and Excel files without macros, and plain text are taken."))
     return found
 
 
+def _picture(content: bytes) -> str:
+    return next((kind for sign, kind in PICTURES if content.startswith(sign)), "")
+
+
+def _pdf(content: bytes) -> str:
+    if not content.startswith(b"%PDF-"):
+        return ""
+    demand_calm_pdf(content)
+    return PDF
+
+
 def _office(content: bytes) -> str:
     if not content.startswith(b"PK\x03\x04"):
         return ""
-    if content.count(b"PK\x01\x02") > MOST_PARTS:
-        return ""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            names, unpacked = set(packed.namelist()), sum(part.file_size for part in packed.infolist())
-    except zipfile.BadZipFile:
-        return ""
-    if unpacked > MOST_UNPACKED or any(name.lower().endswith("vbaproject.bin") for name in names):
+    names = parts_of(content)
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
         return ""
     return next((kind for name, kind in OFFICE if name in names), "")
 

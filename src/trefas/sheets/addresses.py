@@ -20,7 +20,7 @@ def column_index(letters: str) -> int:
     """Index from 0 of the column with these letters: A → 0, AA → 26."""
     index = 0
     for letter in letters:
-        index = index * 26 + ord(letter) - 64
+        index = index * 26 + ord(letter.upper()) - 64
     return index - 1
 
 

@@ -46,8 +46,28 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Kind of the file, whether its day numbers start in 1904, and the extent of each sheet by name."""
+    """Kind of the file, whether its day numbers start in 1904, the extent of each sheet by name, bytes unpacked."""
 
     kind: Kind
     epoch_1904: bool
     extents: dict[str, Extent]
+    unpacked: int
+
+    def check(self, file: str, limits: Limits) -> Contents:
+        """Return itself; raises SheetError when a sheet, or all of them together, are larger than the limits."""
+        for name, extent in self.extents.items():
+            extent.check(file, name, limits)
+        demand_few(self.extents, file, limits)
+        return self
+
+
+def cells_of(extents: dict[str, Extent]) -> int:
+    """Cells of all sheets: each is read, whichever holds the list."""
+    return sum(extent.cells for extent in extents.values())
+
+
+def demand_few(extents: dict[str, Extent], file: str, limits: Limits) -> None:
+    """Raise SheetError when all sheets together are larger than one may be."""
+    if cells_of(extents) > limits.cells:
+        sheets = ", ".join(extents)
+        raise SheetError("too_many_cells", file=file, sheet=sheets, count=cells_of(extents), limit=limits.cells)

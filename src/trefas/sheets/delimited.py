@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from trefas.sheets.addresses import address
 from trefas.sheets.limits import Limits
 from trefas.sheets.sentences import Notice, SheetError, notice
 
 SEPARATORS = (";", ",", "\t")
+PIECE = 1 << 20
+SAMPLE = 40_000
 # Swedish letters read in the wrong code page: UTF-8 twice over, or the code page of old DOS programs.
 DOUBTFUL = re.compile(r"Ã[\u0080-¿…–„‰]|(?<=\w)[†„”](?=\w)|\ufffd")
 QUOTED_FORMULA = re.compile(r'="([^"]*)"')
@@ -32,46 +36,68 @@ class TextTable:
 
 def read_delimited(data: bytes, file: str, limits: Limits) -> TextTable:
     """Read a CSV file; raises SheetError for binary data, unknown encodings and lists too large."""
-    text, encoding = decode(data, file)
-    if ODD_WHITE.search(text):
-        raise SheetError("binary", file=file)
-    separator, text = declared_separator(text)
-    separator = separator or likely_separator(text)
-    rows = list(read_rows(text, separator, file, limits))
-    return TextTable(rows, encoding, separator, tuple(remarks(text, encoding, file)))
+    demand_lines(data, file, limits)
+    encoding, example = decode(data, file)
+    # Read line by line: a letter of four bytes anywhere would make the whole text four times as large.
+    text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    separator, lines = declared_separator(text)
+    separator = separator or likely_separator(data[:SAMPLE].decode(encoding, "ignore"))
+    rows = list(read_rows(lines, separator, file, limits))
+    return TextTable(rows, encoding, separator, tuple(remarks(example, encoding, file)))
+
+
+def demand_lines(data: bytes, file: str, limits: Limits) -> None:
+    """Raise SheetError for a line that does not end, before any of it is made into text."""
+    for start in range(0, len(data), limits.unbroken_bytes):
+        stretch = data[start : start + limits.unbroken_bytes]
+        if len(stretch) == limits.unbroken_bytes and b"\n" not in stretch and b"\r" not in stretch:
+            where = address(data.count(b"\n", 0, start), 0)
+            raise SheetError("cell_too_long", file=file, address=where, limit=limits.cell_characters)
 
 
 def decode(data: bytes, file: str) -> tuple[str, str]:
-    """The text and the name of its encoding: marked ones first, then UTF-8, then Windows-1252."""
+    """Return the encoding (marked ones first, then UTF-8, then Windows-1252) and doubtful letters, if any."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
-            return strict(data, encoding, file), encoding
+            return encoding, strict(data, encoding, file)
     if b"\0" in data:
         zeros = data[:4096].count(0)
         raise SheetError("utf16_unmarked" if zeros > len(data[:4096]) // 4 else "binary", file=file)
     try:
-        return data.decode("utf-8"), "utf-8"
+        return "utf-8", looked_through(data, "utf-8", file)
     except UnicodeDecodeError:
-        return strict(data, "cp1252", file), "cp1252"
+        return "cp1252", strict(data, "cp1252", file)
 
 
 def strict(data: bytes, encoding: str, file: str) -> str:
-    """Decode without guessing; raises SheetError."""
+    """Look through without guessing; raises SheetError."""
     try:
-        return data.decode(encoding)
+        return looked_through(data, encoding, file)
     except UnicodeDecodeError as error:
         raise SheetError("encoding", file=file) from error
 
 
-def declared_separator(text: str) -> tuple[str, str]:
+def looked_through(data: bytes, encoding: str, file: str) -> str:
+    """Decode piece by piece; returns the first letters that look wrong, and raises SheetError for binary data."""
+    decoder, example = codecs.getincrementaldecoder(encoding)(), ""
+    for start in range(0, len(data), PIECE):
+        text = decoder.decode(data[start : start + PIECE], start + PIECE >= len(data))
+        if ODD_WHITE.search(text):
+            raise SheetError("binary", file=file)
+        if not example and not text.isascii() and (found := DOUBTFUL.search(text)):
+            example = text[max(found.start() - 12, 0) : found.end() + 12]
+    return example
+
+
+def declared_separator(text: io.TextIOWrapper) -> tuple[str, Iterator[str]]:
     """A first line `sep=;` is an instruction that Excel itself swallows."""
-    found = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
-    return (found[1], text[found.end() :]) if found else ("", text)
+    first = text.readline()
+    found = re.fullmatch(r"sep=(.)\r?\n", first, re.IGNORECASE)
+    return (found[1], iter(text)) if found else ("", chain([first], text))
 
 
-def likely_separator(text: str) -> str:
+def likely_separator(sample: str) -> str:
     """The separator that splits the first records into most columns, most of them alike."""
-    sample = text[:20_000]
 
     def agreement(separator: str) -> tuple[int, int]:
         widths = Counter(len(row) for row in split_records(sample, separator) if len(row) > 1)
@@ -93,12 +119,15 @@ def split_records(text: str, separator: str) -> Iterator[list[str]]:
         return
 
 
-def read_rows(text: str, separator: str, file: str, limits: Limits) -> Iterator[list[str]]:
+def read_rows(lines: Iterator[str], separator: str, file: str, limits: Limits) -> Iterator[list[str]]:
     """All records, each judged before it is kept."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader, cells = csv.reader(lines, delimiter=separator, strict=True), 0
     try:
         for number, row in enumerate(reader):
             check_row(number, row, file, limits)
+            cells += len(row)
+            if cells > limits.cells:
+                raise SheetError("too_many_cells", file=file, sheet="1", count=f"> {limits.cells}", limit=limits.cells)
             yield [unquoted(value) for value in row]
     except csv.Error as error:
         raise SheetError("quotes", file=file, line=reader.line_num) from error
@@ -122,10 +151,9 @@ def unquoted(value: str) -> str:
     return found[1] if found else value
 
 
-def remarks(text: str, encoding: str, file: str) -> Iterator[Notice]:
+def remarks(example: str, encoding: str, file: str) -> Iterator[Notice]:
     """What the person should look at: an encoding that had to be guessed, letters that look wrong."""
     if encoding in ("cp1252", "utf-16"):
         yield notice("encoding_read", encoding="Windows-1252" if encoding == "cp1252" else "UTF-16")
-    if doubtful := DOUBTFUL.search(text):
-        around = text[max(doubtful.start() - 12, 0) : doubtful.end() + 12]
-        yield notice("encoding_doubtful", file=file, example=around)
+    if example:
+        yield notice("encoding_doubtful", file=file, example=example)

@@ -18,6 +18,8 @@ class Limits:
     columns: int = 256
     cells: int = 4_000_000
     cell_characters: int = 32_767  # Excel's own limit
+    unbroken_bytes: int = 1_000_000  # without a tag or a line break; Excel's longest cell is a fifth of that
+    records: int = 2_000_000  # of an .xls file; more do not fit in `file_bytes` when they hold cells
 
 
 LIMITS = Limits()

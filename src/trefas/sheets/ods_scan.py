@@ -11,6 +11,8 @@ from trefas.sheets.limits import Limits
 from trefas.sheets.sentences import SheetError
 from trefas.sheets.zips import Container
 
+DEEPEST = 200  # tags in tags
+
 
 def scan_ods(container: Container, limits: Limits) -> Contents:
     """Extent of every sheet; raises SheetError when one is too large or the XML is damaged."""
@@ -21,14 +23,13 @@ def scan_ods(container: Container, limits: Limits) -> Contents:
     parser.StartDoctypeDeclHandler = scan.refuse_entities
     try:
         for piece in container.chunks("content.xml") if "content.xml" in container.entries else ():
+            scan.demand_tags(len(piece), limits)
             parser.Parse(piece)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError) as error:
         raise SheetError("broken", file=container.file) from error
     container.verify(set(container.entries) - {"content.xml"})
-    for name, extent in scan.extents.items():
-        extent.check(container.file, name, limits)
-    return Contents("ods", False, scan.extents)
+    return Contents("ods", False, scan.extents, container.unpacked).check(container.file, limits)
 
 
 @dataclass(slots=True)
@@ -42,9 +43,20 @@ class OdsScan:
     row_repeat: int = 1
     column: int = 0
     cell_repeat: int = 1
+    depth: int = 0
+    silent: int = 0
+
+    def demand_tags(self, size: int, limits: Limits) -> None:
+        """The parser keeps what it has not seen the end of: a tag or text too long is refused before it has all."""
+        if self.silent > limits.unbroken_bytes:
+            raise SheetError("broken", file=self.file)
+        self.silent += size
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Enter a table, a row, a cell or a paragraph."""
+        self.silent, self.depth = 0, self.depth + 1
+        if self.depth > DEEPEST:
+            raise SheetError("broken", file=self.file)
         tag = name.rpartition(":")[2]
         if tag == "table":
             self.extent = self.extents.setdefault(attributes.get("table:name", ""), Extent())
@@ -70,6 +82,7 @@ class OdsScan:
 
     def end(self, name: str) -> None:
         """Step past a cell or a row with all its repetitions."""
+        self.silent, self.depth = 0, self.depth - 1
         tag = name.rpartition(":")[2]
         if tag in ("table-cell", "covered-table-cell"):
             self.column += self.cell_repeat

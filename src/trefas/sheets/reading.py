@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,10 +79,12 @@ def read_table(
     sheet: str | None = None,
     header_row: int | None = None,
     limits: Limits = LIMITS,
+    looked: Callable[[Contents], None] = lambda _contents: None,
 ) -> Table:
     """Read the list in a file; raises SheetError with one sentence for every file that is not one.
 
     `sheet` and `header_row` (from 1) override what would be picked. The name only serves the sentences.
+    `looked` is told what a workbook holds before it is read.
     """
     data, file = read_bytes(source, filename, limits)
     container = container_of(data, file)
@@ -91,6 +93,7 @@ def read_table(
     else:
         contents = look_inside(data, file, container, limits)
         kind, remarks, epoch_1904 = contents.kind, (), contents.epoch_1904
+        looked(contents)
         sheets = read_sheets(data, file, contents)
     chosen = choose_sheet(sheets, sheet, file)
     row = choose_header(chosen, header_row, file)

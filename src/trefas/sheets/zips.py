@@ -14,6 +14,7 @@ from trefas.sheets.limits import Limits
 from trefas.sheets.sentences import SheetError, notice
 
 CHUNK = 1 << 20
+ELSEWHERE = 0xFFFF  # the count of a zip file of the large kind stands in another record
 SMALL = 4_000_000  # bytes; parts that are read whole are never larger
 
 
@@ -54,6 +55,11 @@ class Container:
             raise SheetError("bomb_unpacked", file=self.file, limit=SMALL // 1_000_000)
         return b"".join(self.chunks(name))
 
+    @property
+    def unpacked(self) -> int:
+        """Bytes of all entries, as declared."""
+        return sum(entry.file_size for entry in self.entries.values())
+
     def verify(self, names: set[str]) -> None:
         """Unpack the entries that nobody scans, only to see that their lengths are true."""
         for name in names:
@@ -87,17 +93,23 @@ def open_container(data: bytes, file: str, limits: Limits) -> Container:
         raise SheetError("bomb_entries", file=file, count=count, limit=limits.entries)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
+            entries, end = archive.infolist(), data.rindex(b"PK\x05\x06")
+            told = struct.unpack_from("<H", data, end + 10)[0]
     except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
         raise SheetError("broken", file=file) from error
+    if told not in (len(entries), ELSEWHERE):
+        raise SheetError("lying_length", file=file)
     check_directory(entries, len(data), file, limits)
     return Container(data, file, {entry.filename: entry for entry in entries})
 
 
 def check_directory(entries: list[zipfile.ZipInfo], size: int, file: str, limits: Limits) -> None:
     """Judge the declared sizes: total, ratio, overlaps, locks, methods and names given twice."""
-    if sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
+    total = sum(entry.file_size for entry in entries)
+    if total > limits.unpacked_bytes:
         raise SheetError("bomb_unpacked", file=file, limit=limits.unpacked_bytes // 1_000_000)
+    if total > 10 * limits.ratio_from_bytes and total > limits.ratio * size:
+        raise SheetError("bomb_ratio", file=file, limit=limits.ratio)
     for entry in entries:
         large = entry.file_size > limits.ratio_from_bytes
         if large and entry.file_size > limits.ratio * max(entry.compress_size, 1):

@@ -44,6 +44,16 @@ def without_keys(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponse(render_to_string("errors/503.html", {"without_keys": True}), status=503)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400 to what does not read as a form of ours; its page asks nothing of what was sent."""
+    return HttpResponse(render_to_string("errors/400.html"), status=400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer 413 before anything of the body is read."""
+    return HttpResponse(render_to_string("errors/400.html", {"too_large": True}), status=413)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that came from an old page."""
     context: dict[str, Any] = {"stale": True}

@@ -21,6 +21,7 @@ from trefas.disclosures import exchange
 from trefas.disclosures.exchange import NotTakenError
 from trefas.rooms import trust
 from trefas.rooms.trust import TrustListError
+from trefas.web.hardening import said_length
 
 log = logging.getLogger("trefas.exchange")
 # An envelope holds text, sealed and in base64; a paper is never in one.
@@ -32,7 +33,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     """Take in one signed message (DSSE)."""
     if request.method != "POST":
         return _answer(405, "method", "Messages are posted.", {"Allow": "POST"})
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST:
+    if said_length(request) > MOST:
         return _answer(413, "too_large", "The message is larger than any message may be.")
     try:
         listed, pin = trust.configured(), _pin(request)

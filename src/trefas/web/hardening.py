@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
 
+from trefas.web.errors import too_large
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 VERBS = ("GET", "HEAD", "POST")
@@ -41,10 +43,19 @@ class HardeningMiddleware:
         return response
 
 
+def said_length(request: HttpRequest) -> int:
+    """Length of the body as its sender says; without a length there is no body, whatever follows."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdecimal() else 0
+
+
 def _turned_away(request: HttpRequest) -> HttpResponse | None:
-    """Refuse verbs that no page speaks, and what another site makes the browser fetch (Fetch Metadata)."""
+    """Refuse verbs that no page speaks, bodies too large, and what another site makes the browser fetch."""
     if request.method not in VERBS:
         return HttpResponseNotAllowed(VERBS)
+    if said_length(request) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        return too_large(request)
+    # Fetch Metadata.
     site = request.headers.get("Sec-Fetch-Site", "none")
     # A link from elsewhere, or the way back from the authority's own login, opens a page of its own and only reads.
     opens = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.headers.get("Sec-Fetch-Dest") == "document"
