@@ -8,6 +8,7 @@ a provider could choose a colleague's.
 import logging
 from typing import Any, NoReturn
 
+import requests
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
@@ -41,6 +42,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Return False: no provider makes accounts here."""
         return False
+
+    def get_requests_session(self) -> requests.Session:
+        """Return what asks the provider: only the hosts of the configuration, never where an answer points."""
+        session: requests.Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Refuse, or tie the identity to its account and remember at which level it came."""
