@@ -129,7 +129,8 @@ class Side:
         with (self.folder / f"door-{self.id}.log").open("ab") as log:
             words = ("exchange", "--port", str(self.port))
             self.door = self.command(*words, stdout=log, stderr=log, env={**self.environment(), **self.more})
-        for _attempt in range(200):
+        # A busy machine takes its time to start Django; one that has died is seen at once.
+        for _attempt in range(900):
             if self.door.poll() is not None:
                 break
             if self._answers():
