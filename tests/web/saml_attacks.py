@@ -12,6 +12,7 @@ from tests.web.saml_provider import BO, STRANGER, assertion_in, sign
 from trefas.web.saml_shape import DS, SAML, SAMLP
 
 Wrap = Callable[[Any], Any]
+SIZES = {xmlsec.Transform.DES3: 192, xmlsec.Transform.AES256_GCM: 256}
 
 
 def changed(answer: bytes, change: Callable[[Any], Any]) -> bytes:
@@ -61,8 +62,8 @@ def encrypted(answer: bytes, certificate: Path, cipher: Any, key_cipher: Any) ->
         keys = xmlsec.KeysManager()
         keys.add_key(xmlsec.Key.from_file(str(certificate), xmlsec.KeyFormat.CERT_PEM, None))
         context = xmlsec.EncryptionContext(keys)
-        kind, size = (xmlsec.KeyData.DES, 192) if cipher == xmlsec.Transform.DES3 else (xmlsec.KeyData.AES, 128)
-        context.key = xmlsec.Key.generate(kind, size, xmlsec.KeyDataType.SESSION)
+        kind = xmlsec.KeyData.DES if cipher == xmlsec.Transform.DES3 else xmlsec.KeyData.AES
+        context.key = xmlsec.Key.generate(kind, SIZES.get(cipher, 128), xmlsec.KeyDataType.SESSION)
         holder = etree.Element(f"{SAML}EncryptedAssertion")
         root.replace(assertion, holder)
         holder.append(assertion)

@@ -60,13 +60,13 @@ PEOPLE = {
 }
 
 
-def pair(folder: Path, name: str, *, days: int = 365) -> tuple[Path, Path]:
-    """Make a key and a certificate for it; returns where they are."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+def pair(folder: Path, name: str, key: Any = None) -> tuple[Path, Path]:
+    """Make a key, unless one is given, and a certificate for it; returns where they are."""
+    key = key or rsa.generate_private_key(public_exponent=65537, key_size=2048)
     called = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
     made = x509.CertificateBuilder(called, called, key.public_key(), x509.random_serial_number())
-    made = made.not_valid_before(now - timedelta(days=400)).not_valid_after(now + timedelta(days=days))
+    made = made.not_valid_before(now - timedelta(days=400)).not_valid_after(now + timedelta(days=365))
     files = folder / f"{name}.key", folder / f"{name}.pem"
     plain = serialization.NoEncryption()
     files[0].write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))

@@ -17,6 +17,7 @@ if missing := missing_part():
     pytest.skip(f"the extra saml is not installed ({missing})", allow_module_level=True)
 
 import xmlsec
+from cryptography.hazmat.primitives.asymmetric import ec
 from lxml import etree
 
 from tests.web import saml_attacks as attacks
@@ -126,6 +127,11 @@ def adding(path: str, *names: str):
     return change
 
 
+def unknown_condition(root) -> None:
+    """One that the standard knows and we do not keep: what is not understood must not be passed over."""
+    etree.SubElement(part("Conditions")(root), f"{SAML}ProxyRestriction").set("Count", "1")
+
+
 def at(minutes: int) -> str:
     return f"{datetime.now(UTC) + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
 
@@ -152,7 +158,7 @@ CLASS = "AuthnStatement/AuthnContext/AuthnContextClassRef"
         telling(AUDIENCE, OURS + "x"),
         without("Conditions/AudienceRestriction"),
         adding("Conditions", "AudienceRestriction", "Audience"),
-        adding("Conditions", "ProxyRestriction"),
+        unknown_condition,
         without("Conditions"),
         setting("Conditions", "NotOnOrAfter", at(-60)),
         setting("Conditions", "NotOnOrAfter", None),
@@ -279,6 +285,28 @@ class TestSignatures:
 
         assert world.refused(changed(world.true, change)) == "elsewhere"
 
+    @pytest.mark.parametrize(
+        "name",
+        ["2001/04/xmldsig-more#rsa-sha384", "2001/04/xmldsig-more#rsa-sha512", "2007/05/xmldsig-more#sha256-rsa-MGF1"],
+    )
+    def test_other_strong_ways_are_taken(self, world, name) -> None:
+        def change(root) -> None:
+            next(root.iter(f"{DS}SignatureMethod")).set("Algorithm", f"http://www.w3.org/{name}")
+
+        assert world.taken(signed_anew(world.true, change, world.idp.key))[HSA] == BO
+
+    def test_so_is_a_key_on_a_curve(self, world, tmp_path) -> None:
+        key, certificate = pair(tmp_path, "curve", ec.generate_private_key(ec.SECP256R1()))
+        name = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
+
+        def change(root) -> None:
+            next(root.iter(f"{DS}SignatureMethod")).set("Algorithm", name)
+
+        made = signed_anew(world.true, change, key)
+        ends = replace(world.provider.saml, certificates=(certificate.read_text(),))
+        assert world.taken(made, replace(world.provider, saml=ends))[HSA] == BO
+        assert world.refused(made) == "library 42"
+
 
 class TestWrapping:
     """Signature wrapping as it was catalogued in 2012: eight ways to show one thing and have another checked."""
@@ -400,8 +428,9 @@ class TestNames:
 
 
 class TestEncryption:
-    def test_an_encrypted_assertion_is_taken(self, world) -> None:
-        document = encrypted(world.true, world.own_certificate, GCM, OAEP)
+    @pytest.mark.parametrize("cipher", [GCM, xmlsec.Transform.AES256_GCM])
+    def test_an_encrypted_assertion_is_taken(self, world, cipher) -> None:
+        document = encrypted(world.true, world.own_certificate, cipher, OAEP)
         assert BO.encode() not in document
         for asked in (False, True):
             assert world.taken(document, world.with_pair(encrypted=asked))[HSA] == BO
