@@ -11,7 +11,7 @@ from typing import Any
 SAML, SAMLP = "{urn:oasis:names:tc:SAML:2.0:assertion}", "{urn:oasis:names:tc:SAML:2.0:protocol}"
 DS, XENC = "{http://www.w3.org/2000/09/xmldsig#}", "{http://www.w3.org/2001/04/xmlenc#}"
 SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success"
-LARGEST = 256 * 1024
+LARGEST, MOST_ATTRIBUTES = 256 * 1024, 32
 DECLARATION = re.compile(
     r"^<\?xml version=[\"']1\.0[\"'](?: encoding=[\"']utf-8[\"'])?(?: standalone=[\"']\w+[\"'])?\s*\?>", re.I
 )
@@ -86,6 +86,8 @@ def demand_shape(root: Any, *, opened: bool, encrypted: bool) -> None:
     held = [child for child in root if child.tag in (f"{SAML}Assertion", f"{SAML}EncryptedAssertion")]
     everywhere = list(root.iter(f"{SAML}Assertion", f"{SAML}EncryptedAssertion"))
     demand(len(held) == 1 and everywhere == held, "assertions")
+    # Before they are read: reading twenty thousand of them from one element takes seconds.
+    demand(all(len(part.attrib) <= MOST_ATTRIBUTES for part in root.iter()), "attributes")
     ids = [value for part in root.iter() for name, value in part.items() if name.rpartition("}")[2].lower() == "id"]
     demand(len(ids) == len(set(ids)), "ids")
     shut = held[0].tag == f"{SAML}EncryptedAssertion"
