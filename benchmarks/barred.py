@@ -1,26 +1,34 @@
 """What it costs a page that the database keeps barred people out of every row, side by side with the same database
 without those policies.
 
-Run with `uv run python benchmarks/barred.py [--people 20000] [--blocks 12] [--runs 10]`. One invented room is filled,
-and copied; in the copy the policies are dropped. The pages of a handler who is barred from nobody, and of the same one
-when she is barred from five people with a file each, are asked of both in turns.
+Run with `uv run python benchmarks/barred.py [--people 20000] [--staff 500] [--blocks 12] [--runs 10]`. One invented
+room is filled, and copied; in the copy the policies are dropped. The pages of a handler who is barred from nobody, and
+of the same one when she is barred from five people with a file each, are asked of both in turns.
+
+Then what it takes to complete a pass where many work: so many people in units of ten in the one room, all with a number
+of their own, each moved once lately, so that a handler has some tens of close colleagues (ADR 27).
 
 Promise: at most 10 % of a page's median; no statement more.
 """
 
 import argparse
+import os
 import statistics
 import time
 import uuid
+from datetime import timedelta
 
 from django.db import connections
+from django.utils import timezone
 from listan import fill, logged_in  # sets Django up
 from tests import databases
 from tests.cast import NOW, enter
 
+from trefas.authorities.models import Unit, User
 from trefas.persons.actions import bar_from_person
-from trefas.persons.models import Ground, Person
+from trefas.persons.models import Barring, Ground, Person
 from trefas.rooms import entry
+from trefas.rooms.models import Membership
 from trefas.rooms.securing import room_models
 
 PAGES = ("/arbetslista/", "/listan/?view=unit", "/listan/", "/listan/?view=late")
@@ -73,10 +81,41 @@ def the_pass(runs: int = 400) -> None:
         print(f"complete_pass {(time.perf_counter() - began) / runs * 1e6:.0f} us with {len(room.barred)} barred ids")
 
 
+def staff_up(many: int) -> None:
+    """Let many work in the handler's room, in units of ten that they have moved between, each with an own number."""
+    with enter("bo") as room:
+        bo = Membership.objects.get(pk=room.acting.membership_id)
+    own, now = bo.unit, timezone.now()
+    users = [User(email=f"{n}@bench.example", name=f"Anställd {n}") for n in range(many)]
+    User.objects.using("owner").bulk_create(users)
+    units = [own]
+    for n in range(many // 10):
+        made = Unit(branch_id=own.branch_id, kind=own.kind, name=f"Enhet {n}", short_name=f"E{n}", starts=own.starts)
+        made.save(using="owner")
+        units.append(made)
+    moved = now - timedelta(days=100)
+    rows = []
+    for n, user in enumerate(users):
+        at = {"user": user, "room_id": bo.room_id, "role": bo.role, "mandates": bo.mandates}
+        first, later = units[n % len(units)], units[(n * 7 + 1) % len(units)]
+        rows.append(Membership(**at, unit=first, starts_at=bo.starts_at, ends_at=moved))
+        rows.append(Membership(**at, unit=later, starts_at=moved))
+    Membership.objects.using("owner").bulk_create(rows)
+    with enter("eva") as room:
+        for user in users:
+            Barring.objects.create(
+                room_id=room.room_id, user_id=user.pk, ground=Ground.OWN, token=os.urandom(32), declared_at=now,
+                declared_by_id=room.acting.user_id,
+            )  # fmt: skip
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def main() -> None:
     """Fill, copy, measure and drop."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=20_000)
+    parser.add_argument("--staff", type=int, default=500)
     parser.add_argument("--blocks", type=int, default=12)
     parser.add_argument("--runs", type=int, default=10)
     given = parser.parse_args()
@@ -100,6 +139,10 @@ def main() -> None:
             the_pass()
             databases.embedded.drop_database(server, names[1])
             bar_five() if title == "barred from nobody" else None
+        databases.use(server, stem)
+        staff_up(given.staff)
+        print(f"{given.staff} who work in the room")
+        the_pass()
     finally:
         connections.close_all()
         for name in names:

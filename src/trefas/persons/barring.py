@@ -1,18 +1,17 @@
 """Whom the acting one may not handle, told from an identity number alone: for what no row of the room is about yet."""
 
+import uuid
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.db import connections
-from django.db.models import QuerySet
 
 from trefas.rooms import entry
 from trefas.rooms.entry import Acting
-from trefas.rooms.models import Membership
 
 # The kind of search token that an identity number has in an inner room, keyed as in the room around.
 OUTER = "outer"
-# Why a number bars whom no barring names: it is that of somebody who works in the same unit.
+# Why a number bars whom no barring names: it is that of somebody close at work (ADR 27).
 COLLEAGUE = "colleague"
 KEPT = "barred marks"
 T = TypeVar("T")
@@ -40,9 +39,11 @@ def forget_marks() -> None:
     entry.current().kept.pop(KEPT, None)
 
 
-def in_unit(by: Acting) -> QuerySet[Membership]:
-    """Return the running memberships in the acting unit."""
-    return Membership.objects.using(entry.ROOMS).filter(room_id=by.room_id, unit_id=by.unit_id, ends_at=None)
+def near(by: Acting) -> list[uuid.UUID]:
+    """Return the acting one and those close to her at work: nobody of them handles one of the others."""
+    with connections[entry.ROOMS].cursor() as cursor:
+        cursor.execute("SELECT colleagues_of_mine()")
+        return [by.user_id, *cursor.fetchone()[0]]
 
 
 def ground(by: Acting, number: str | None) -> str:

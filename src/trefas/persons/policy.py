@@ -65,11 +65,12 @@ def may_be_handled(by: Acting, number: str | None, room_id: uuid.UUID) -> Verdic
         return Verdict(May.YES)
     if why != barring.COLLEAGUE or not by.may("reassign"):
         return Verdict(May.NO, _("You may not handle this person. Turn to your manager."))
-    if room_id != by.room_id and _handlers(room_id).exclude(user_id__in=barring.in_unit(by).values("user_id")).exists():
+    if room_id != by.room_id and _handlers(room_id).exclude(user_id__in=barring.near(by)).exists():
         return Verdict(May.YES)
     sentence = _(
-        "This is somebody who works in your unit, so nobody there may see what is kept about her. Choose a level of "
-        "protection, and name at least one handler from another unit. After that you do not see her either."
+        "This is somebody who works in a unit of yours, or did within a year, so nobody there may see what is kept "
+        "about her. Choose a level of protection, and name at least one handler who has not. After that you do not "
+        "see her either."
     )
     return Verdict(May.NO, sentence)
 

@@ -89,7 +89,8 @@ class Membership(models.Model):
     retention = "account"
 
     class Meta:
-        indexes = [models.Index(fields=["user", "room"])]
+        # The second: who works, or has worked, in a unit is asked for every pass (barred_ids).
+        indexes = [models.Index(fields=["user", "room"]), models.Index(fields=["room", "unit"])]
 
 
 class PassKey(models.Model):

@@ -1,20 +1,41 @@
--- Run as the role gate. What a user may not see in a room and the inner rooms in it where she is a handler: ids of people,
+-- Run as the role gate. Who is close to a user at work in a room: whoever has had a unit in common with her, at the same time,
+-- that neither of them left a year ago. In all units she has or had in the room, not only the one she acts in now.
+CREATE OR REPLACE FUNCTION close_colleagues(for_user uuid, in_room uuid) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT theirs.user_id), '{}')
+    FROM rooms_membership mine
+    JOIN rooms_membership theirs ON theirs.room_id = mine.room_id AND theirs.unit_id = mine.unit_id
+     AND theirs.starts_at < coalesce(mine.ends_at, 'infinity') AND mine.starts_at < coalesce(theirs.ends_at, 'infinity')
+   WHERE mine.user_id = for_user AND mine.room_id = in_room AND theirs.user_id <> for_user
+     AND greatest(mine.starts_at, theirs.starts_at) <= now()
+     AND least(coalesce(mine.ends_at, 'infinity'), coalesce(theirs.ends_at, 'infinity')) > now() - interval '1 year'
+$$;
+
+-- The same, of the user of the presented pass: for whoever names handlers of a colleague.
+CREATE OR REPLACE FUNCTION colleagues_of_mine() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  parts text[] := read_pass();
+BEGIN
+  RETURN close_colleagues(parts[2]::uuid, parts[4]::uuid);
+END $$;
+
+-- What a user may not see in a room and the inner rooms in it where she is a handler: ids of people,
 -- and of what tells of them without naming them (spines of co-operation, envelopes, requests). It goes into her pass.
-CREATE OR REPLACE FUNCTION barred_ids(for_user uuid, in_room uuid, in_unit uuid) RETURNS uuid[]
+CREATE OR REPLACE FUNCTION barred_ids(for_user uuid, in_room uuid) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   people uuid[];
   marks bytea[];
   within uuid[];
+  near uuid[] := close_colleagues(for_user, in_room);
 BEGIN
-  -- Her own and those she declared; and the own number of whoever works in the same unit as she.
+  -- Her own and those she declared; and the own number of whoever is close to her at work.
   SELECT array_remove(array_agg(b.subject) FILTER (WHERE b.user_id = for_user), NULL), array_remove(array_agg(b.token), NULL)
     INTO people, marks
     FROM persons_barring b
    WHERE b.room_id = in_room AND b.state = 'running'
-     AND (b.user_id = for_user OR b.ground = 'own' AND EXISTS (
-          SELECT 1 FROM rooms_membership m WHERE m.user_id = b.user_id AND m.room_id = in_room AND m.unit_id = in_unit
-             AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())));
+     AND (b.user_id = for_user OR b.ground = 'own' AND b.user_id = ANY (near));
   IF coalesce(cardinality(people), 0) = 0 AND coalesce(cardinality(marks), 0) = 0 THEN
     RETURN '{}';
   END IF;
@@ -59,17 +80,16 @@ DECLARE
   parts text[] := read_pass();
   for_user uuid := parts[2]::uuid;
   in_room uuid := parts[4]::uuid;
+  near uuid[];
 BEGIN
   IF parts[5] = 'service' THEN
     RETURN;
   END IF;
+  near := close_colleagues(for_user, in_room);
   RETURN QUERY
     SELECT b.token, CASE b.user_id WHEN for_user THEN b.ground::text ELSE 'colleague' END FROM persons_barring b
      WHERE b.room_id = in_room AND b.state = 'running' AND b.token IS NOT NULL
-       AND (b.user_id = for_user OR b.ground = 'own' AND EXISTS (
-            SELECT 1 FROM rooms_membership m JOIN rooms_membership mine ON mine.id = parts[3]::uuid
-             WHERE m.user_id = b.user_id AND m.room_id = in_room AND m.unit_id = mine.unit_id
-               AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())))
+       AND (b.user_id = for_user OR b.ground = 'own' AND b.user_id = ANY (near))
     UNION ALL
     SELECT t.token, b.ground::text FROM persons_barring b JOIN persons_searchtoken t ON t.person_id = b.subject
      WHERE b.room_id = in_room AND b.state = 'running' AND b.user_id = for_user

@@ -55,8 +55,7 @@ DECLARE
 BEGIN
   -- Time's own account is partial to nobody.
   message := array_to_string(parts[1:8], '|') || '|' || CASE parts[5] WHEN 'service' THEN '' ELSE array_to_string(
-    barred_ids(parts[2]::uuid, parts[4]::uuid,
-               (SELECT m.unit_id FROM rooms_membership m WHERE m.id = parts[3]::uuid)), ',') END;
+    barred_ids(parts[2]::uuid, parts[4]::uuid), ',') END;
   SELECT inner_pad, outer_pad INTO STRICT k FROM rooms_passkey WHERE id::text = parts[1];
   RETURN message || '|' || pass_hmac(k.inner_pad, k.outer_pad, message);
 END $$;
