@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 import time_machine
 
-from tests.accountability.rights_build import LEO, NOBODY, file_in, note, ready, third_person
+from tests.accountability.rights_build import LEO, NOBODY, file_in, note, ready, safe_way, third_person
 from tests.cast import NOW, enter
 from trefas.accountability.rights_models import RightsRequest
 
@@ -319,3 +319,49 @@ def test_a_granted_erasure_of_everything_goes_to_the_two_who_sign(browse, leo) -
     assert "på personens egen begäran" in words_of(sven.get(one))
     # The file is open, and she has not got her answer: nobody signs yet.
     assert sven.post(f"{one}skriv-under/").status_code == 403
+
+
+def test_longer_time_is_told_first_and_moves_the_day_on_the_work_list(browse, leo, clock) -> None:
+    with enter("amina") as social:
+        safe_way(social, leo)
+        request = ready(social, leo.person)
+    there, amina = f"/begaran/{request.pk}/", browse("amina")
+    assert f"{there}mer-tid/" in words_of(amina.get(there))
+    asked = words_of(amina.get(f"{there}mer-tid/"))
+    assert "senast 19 februari 2027" in asked
+    assert "senast 19 december 2026" in asked
+    said = {"why": "many", "reasons": "Tredje begäran i år.", "told_on": "2026-11-19"}
+    assert amina.post(f"{there}mer-tid/", {**said, "reasons": ""}).status_code == 422
+    assert amina.post(f"{there}mer-tid/", said)["Location"] == there
+    shown = words_of(amina.get(there))
+    assert "19 februari 2027" in shown
+    assert "Tredje begäran i år." in shown
+    assert f"{there}mer-tid/" not in shown
+    assert "Längre tid är redan tagen." in words_of(amina.get("/arbetslista/"))
+    assert "Svaret dröjer, till 2027-02-19" in words_of(amina.get(f"/akter/{leo.pk}/underrattelser/"))
+    again = amina.post(f"{there}mer-tid/", said)
+    assert again.status_code == 422
+    assert "bara en gång" in words_of(again)
+
+
+def test_after_the_month_it_is_late_and_no_longer_time_is_offered(browse, leo, clock) -> None:
+    with enter("amina") as social:
+        safe_way(social, leo)
+        request = ready(social, leo.person)
+    clock.move_to(NOW.replace(month=12, day=22))
+    there, amina = f"/begaran/{request.pk}/", browse("amina")
+    shown = words_of(amina.get(there))
+    assert "3 dagar sen" in shown
+    assert f"{there}mer-tid/" not in shown
+    late = amina.post(f"{there}mer-tid/", {"why": "many", "reasons": "Sent.", "told_on": "2026-12-19"})
+    assert late.status_code == 422
+    assert "försenat" in words_of(late)
+
+
+def test_at_the_police_the_page_is_not_there(browse, vidhamn) -> None:
+    with enter("bo") as police:
+        request = ready(police, file_in(police).person, kind="correction", wanted="Fel.")
+    there, bo = f"/begaran/{request.pk}/", browse("bo")
+    assert f"{there}mer-tid/" not in words_of(bo.get(there))
+    assert bo.get(f"{there}mer-tid/").status_code == 404
+    assert "ger ingen förlängning" in words_of(bo.get(there))

@@ -12,8 +12,8 @@ from trefas.files.models import Guardian
 from trefas.persons.models import Person
 from trefas.rooms.models import RoomForeignKey, RoomModel, SealedJSONField
 
-__all__ = ["Asked", "Behalf", "Decided", "Handed", "How", "Identity", "Notice", "Pressed", "RightsRequest", "State",
-           "Way", "Withheld"]  # fmt: skip
+__all__ = ["Asked", "Behalf", "Decided", "Handed", "How", "Identity", "Longer", "Notice", "Pressed", "RightsRequest",
+           "State", "Way", "Withheld"]  # fmt: skip
 
 
 class Asked(models.TextChoices):
@@ -87,13 +87,20 @@ class Decided(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class Longer(models.TextChoices):
+    """Why an answer takes longer than a month: the only two reasons there are (GDPR 12.3)."""
+
+    COMPLEX = "complex", _("The request is complex")
+    MANY = "many", _("The person has made many requests")
+
+
 class RightsRequest(RoomModel):
     """One request: who asked, how identity was checked, when an answer is due, and each step with who took it.
 
-    `asked_by` = {"name", "number"}; `content` = {"identity", "way", "assessment", "wanted", "reasons", "log_to"} in the
-    officer's words. `person` is set only when somebody has tied the request to a person of this room; in a room that
-    answers alike an extract never is. `about` names the contested item as "files.note:<id>"; `digest` is the SHA-256
-    of what was made.
+    `asked_by` = {"name", "number"}; `content` = {"identity", "way", "assessment", "wanted", "reasons", "longer",
+    "log_to"} in the officer's words. `person` is set only when somebody has tied the request to a person of this room;
+    in a room that answers alike an extract never is. `about` names the contested item as "files.note:<id>"; `digest` is
+    the SHA-256 of what was made.
     """
 
     kind = models.CharField(max_length=12, choices=Asked.choices)
@@ -105,6 +112,10 @@ class RightsRequest(RoomModel):
     received_on = models.DateField()
     due_on = models.DateField()
     not_before = models.DateField()
+    # Prolonged once, and only when the person has been told why (a Notice); `due_on` is then the later day.
+    prolonged_at = models.DateTimeField(null=True, blank=True)
+    prolonged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    prolonged_why = models.CharField(max_length=8, choices=Longer.choices, blank=True, default="")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices, default=State.REGISTERED)
@@ -144,6 +155,7 @@ class RightsRequest(RoomModel):
         "sensitive": ("kind", "behalf", "pressed", "way", "about", "decision"),
         "operational": (
             "id", "room", "identity", "regime", "received_on", "due_on", "not_before", "unit", "owner", "state",
+            "prolonged_at", "prolonged_by", "prolonged_why",
             "warned_at", "warned_by", "person", "looked_at", "looked_by", "decided_at", "decided_by",
             "erased_at", "erased_by", "made_at",
             "made_by", "language", "digest", "handed_at", "handed_by", "handed_how", "passed_to", "registered_at",
@@ -159,6 +171,11 @@ class RightsRequest(RoomModel):
             models.CheckConstraint(
                 condition=Q(made_at__isnull=True) | (Q(warned_at__isnull=False) & ~Q(way="")),
                 name="accountability_rights_warned_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(prolonged_at__isnull=True, prolonged_by__isnull=True, prolonged_why="")
+                | (Q(prolonged_at__isnull=False, prolonged_by__isnull=False) & ~Q(prolonged_why="")),
+                name="accountability_rights_prolonged_by",
             ),
             models.CheckConstraint(
                 condition=Q(decision="") | Q(decided_by__isnull=False), name="accountability_rights_decided_by"

@@ -23,6 +23,8 @@ STEPS: dict[str, frozenset[str]] = {
     State.HANDED: frozenset(),
     State.PASSED_ON: frozenset(),
 }
+# Whoever is told of longer time is known by then, and nothing is made yet.
+PROLONGED_IN = (State.REGISTERED, State.GUARDED, State.LOOKED, State.DECIDED)
 TO_ERASE = (Decided.GRANTED, Decided.PARTLY)
 WAYS_OUT: dict[str, tuple[Handed, ...]] = {
     Way.ON_SITE: (Handed.READ_HERE,),
@@ -89,6 +91,24 @@ def may_be_answered(request: RightsRequest, on: date) -> Verdict:
     if on < request.not_before:
         sentence = _("The answer may be given from %(day)s: everybody waits as long here, whatever is found.")
         return no(sentence % {"day": request.not_before.isoformat()})
+    return YES
+
+
+def may_prolong(request: RightsRequest, on: date) -> Verdict:
+    """Judge taking longer to answer (GDPR 12.3): once, within the first month, where the law knows it, of one known."""
+    rules = regime(request)
+    if not rules.more_months:
+        sentence = _("Longer time cannot be taken here (%(provision)s). Answer without undue delay.")
+        return no(sentence % {"provision": rules.citation})
+    if request.prolonged_at is not None:
+        return no(_("Longer time has been taken already. It is taken once only."))
+    if request.state not in PROLONGED_IN:
+        return no(_("The answer is made, or waits for nothing. Hand it over."))
+    if on > request.due_on:
+        sentence = _("The last day was %(day)s, and longer time is told before that. It is late: answer now.")
+        return no(sentence % {"day": request.due_on.isoformat()})
+    if request.person_id is None:
+        return no(_("Assess the request first, and say whom it is about: longer time is told by a recorded safe way."))
     return YES
 
 

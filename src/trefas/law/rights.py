@@ -14,8 +14,9 @@ from trefas.law.texts import Text
 class Regime:
     """The rules of one kind of controller. `alike`: the known and the unknown are answered in the same words.
 
-    `months`, else `days`: the last day to answer. `answer_after` days: no answer leaves sooner, so that how long it
-    took tells nothing.
+    `months`, else `days`: the last day to answer. `more_months`: how many more it may be prolonged by, once; 0 where
+    the law knows no longer time, or where taking it would tell. `answer_after` days: no answer leaves sooner, so that
+    how long it took tells nothing.
     """
 
     id: str
@@ -29,11 +30,16 @@ class Regime:
     alike: bool
     months: int = 0
     days: int = 0
+    more_months: int = 0
     answer_after: int = 0
 
     def due(self, received: date) -> date:
         """The last day to answer what came on `received`."""
         return later(received, self.months) if self.months else received + timedelta(days=self.days)
+
+    def prolonged(self, received: date) -> date | None:
+        """The last day to answer when the time is prolonged, reckoned from the same day; None where it cannot be."""
+        return later(received, self.months + self.more_months) if self.more_months else None
 
     def not_before(self, received: date) -> date:
         """The first day that an answer may leave."""
@@ -67,13 +73,16 @@ GDPR = Regime(
     (),
     alike=False,
     months=1,
+    more_months=2,
 )
 CRIMINAL_DATA = Regime(
     "criminal_data",
     "brottsdatalagen 4 kap. 3 §",
     Text(
-        "Besked lämnas utan onödigt dröjsmål. Trefas räknar 30 dagar som längsta tid; lagen säger ingen siffra.",
-        "Word is given without undue delay. Trefas counts 30 days as the longest; the law states no number.",
+        "Besked lämnas utan onödigt dröjsmål. Trefas räknar 30 dagar som längsta tid; lagen säger ingen siffra och "
+        "ger ingen förlängning.",
+        "Word is given without undue delay. Trefas counts 30 days as the longest; the law states no number and gives "
+        "no longer time.",
     ),
     "brottsdatalagen 4 kap. 5 §",
     _COURT,
@@ -93,7 +102,12 @@ CRIMINAL_DATA = Regime(
 EXIT = Regime(
     "exit",
     "GDPR art. 12.3 och 15",
-    GDPR.says,
+    Text(
+        "Svar lämnas inom en månad. Längre tid tas aldrig här: alla får lika svar, och den som fick vänta längre "
+        "skulle märkas.",
+        "An answer is given within one month. Longer time is never taken here: all get the same answer, and who has to "
+        "wait would tell.",
+    ),
     "OSL 26 kap. 1 §, GDPR art. 15.4",
     _COURT,
     _IMY,

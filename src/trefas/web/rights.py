@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trefas.accountability.actions import Asking, Guarding, guard_request, pass_on_request, register_request
 from trefas.accountability.models import RightsRequest
-from trefas.accountability.rights_models import Asked, Behalf, Decided, Handed, Identity, State, Way
-from trefas.accountability.rights_policy import TO_ERASE, may_note_erased, regime
+from trefas.accountability.rights_models import Asked, Behalf, Decided, Handed, Identity, Longer, State, Way
+from trefas.accountability.rights_policy import TO_ERASE, may_note_erased, may_prolong, regime
 from trefas.authorities.models import Unit
 from trefas.disclosures.language import said
 from trefas.persons.barring import apart
@@ -171,21 +171,24 @@ def show(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     """Show a request: its facts, how far it has come, and the next step."""
     acting, row = may_receive(request), found(request_id)
     context = {
-        "row": row, "heading": Asked(row.kind).label, "facts": facts_of(row), "acts": acts_of(row, acting),
+        "row": row, "heading": Asked(row.kind).label, "facts": facts_of(row, today_of(request)),
+        "acts": acts_of(row, acting, today_of(request)),
         "rules": said(regime(row).says), "citation": regime(row).citation,
     }  # fmt: skip
     return render(request, "rights/request.html", context)
 
 
-def facts_of(row: RightsRequest) -> list[dict[str, Any]]:
+def facts_of(row: RightsRequest, today: date) -> list[dict[str, Any]]:
     """Return what is known of a request, step by step, each with who took it."""
-    content, by = row.content, staff.names([row.warned_by_id, row.looked_by_id, row.decided_by_id, row.handed_by_id])
+    who = [row.warned_by_id, row.looked_by_id, row.decided_by_id, row.handed_by_id, row.prolonged_by_id]
+    content, by = row.content, staff.names(who)
     known = [
         (_("Asks"), [row.asked_by["name"], row.asked_by["number"], str(Behalf(row.behalf).label)]),
         (_("Identity"), [str(Identity(row.identity).label), content.get("identity", "")]),
         (_("Wants"), [content.get("wanted", "")]),
         (_("Came in"), [full_date(row.received_on)]),
-        (_("Answer by"), [full_date(row.due_on)]),
+        (_("Answer by"), [full_date(row.due_on), due_cell(row.due_on, today).note if row.state in OPEN else ""]),
+        (_("Longer time"), _by(_longer(row), by, row.prolonged_by_id)),
         (_("Chose"), _by([str(Way(row.way).label)] if row.way else [], by, row.warned_by_id)),
         (_("Assessed"), _by([content.get("assessment", "")], by, row.looked_by_id)),
         (_("Decided"), _by(_decision(row), by, row.decided_by_id)),
@@ -193,6 +196,10 @@ def facts_of(row: RightsRequest) -> list[dict[str, Any]]:
         (_("State"), [str(State(row.state).label)]),
     ]
     return [{"key": key, "value": lines} for key, value in known if (lines := [line for line in value if line])]
+
+
+def _longer(row: RightsRequest) -> list[str]:
+    return [str(Longer(row.prolonged_why).label), row.content.get("longer", "")] if row.prolonged_why else []
 
 
 def _decision(row: RightsRequest) -> list[str]:
@@ -209,9 +216,11 @@ def _by(lines: list[str], names: dict[uuid.UUID, str], who: uuid.UUID | None) ->
 Act = tuple[str, str, bool]
 
 
-def acts_of(row: RightsRequest, acting: Acting) -> list[dict[str, str]]:
+def acts_of(row: RightsRequest, acting: Acting, today: date) -> list[dict[str, str]]:
     """Return the acts of this state, the next right one first."""
     left = [("rights_erased", _("Erase as decided"), True)] if may_note_erased(row).outcome is May.YES else []
+    longer = may_prolong(row, today).outcome is May.YES
+    left += [("rights_prolong", _("Take longer to answer"), True)] if longer else []
     shown = [act for act in [*_acts(row), *left] if acting.may("disclose") or not act[2]]
     return [{"url": reverse(name, args=[row.pk]), "label": label} for name, label, _mandate in shown]
 
@@ -263,6 +272,7 @@ def _to_answer(row: RightsRequest) -> Task:
     return Task(
         due=row.due_on, title=str(Asked(row.kind).label), url=reverse("rights_request", args=[row.pk]),
         person=row.asked_by["name"], why=_("%(provision)s asks for it.") % {"provision": regime(row).citation},
+        note=_("Longer time is taken already.") if row.prolonged_at else "",
     )  # fmt: skip
 
 

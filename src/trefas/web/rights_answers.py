@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trefas.accountability import actions, masking
-from trefas.accountability.actions import Ruled
+from trefas.accountability.actions import Prolonging, Ruled
 from trefas.accountability.composing import Considered, considered
 from trefas.accountability.extract_words import field_label, table_label
 from trefas.accountability.extracts import Item
@@ -25,6 +25,7 @@ from trefas.persons.search import find, shown_number
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.opening import open_rooms
+from trefas.web.dates import full_date
 from trefas.web.forms.rights import (
     AssessForm,
     DecisionForm,
@@ -32,9 +33,11 @@ from trefas.web.forms.rights import (
     HandForm,
     MakeForm,
     PointForm,
+    ProlongForm,
     RulingForm,
     WordsForm,
 )
+from trefas.web.requests import today_of
 from trefas.web.rights import answer_form, found, may_decide, may_receive
 
 
@@ -210,6 +213,25 @@ def erased(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def prolong(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
+    """Take longer to answer, when the person has been told so and why."""
+    acting, row = may_decide(request), found(request_id)
+    later = regime(row).prolonged(row.received_on)
+    if later is None:
+        raise Http404
+    form = ProlongForm(request.POST or None, initial={"told_on": today_of(request)})
+
+    def save(given: dict[str, Any]) -> None:
+        actions.prolong_request(by=acting, request_id=row.pk, prolonging=Prolonging(**given), now=timezone.now())
+
+    lead = _(
+        "Tell the person first, by the recorded safe way and by word of mouth: that the answer comes by %(day)s at the "
+        "latest, and why. It is told by %(last)s, and only once (GDPR art. 12.3)."
+    ) % {"day": full_date(later), "last": full_date(row.due_on)}
+    return answer_form(request, form, save, _words(row, _("Take longer to answer"), _("Note that it is told"), lead))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def make(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     """Make the answer in a language."""
     acting, row = may_decide(request), found(request_id)
@@ -258,6 +280,7 @@ urlpatterns = [
     path("<uuid:request_id>/vilken/", point, name="rights_point"),
     path("<uuid:request_id>/besluta/", decide, name="rights_decide"),
     path("<uuid:request_id>/raderat/", erased, name="rights_erased"),
+    path("<uuid:request_id>/mer-tid/", prolong, name="rights_prolong"),
     path("<uuid:request_id>/gor/", make, name="rights_make"),
     path("<uuid:request_id>/lamna/", hand, name="rights_hand"),
 ]

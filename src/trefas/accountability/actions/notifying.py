@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trefas.accountability import rights_policy as policy
 from trefas.accountability.actions.answering import has_safe_way
-from trefas.accountability.rights_models import Notice
+from trefas.accountability.rights_models import Behalf, Notice, RightsRequest
 from trefas.audit.events import Event
 from trefas.disclosures.days import today
 from trefas.files.models import Guardian, MayBeTold
@@ -43,8 +43,41 @@ def notify(*, by: Acting, person_id: uuid.UUID, telling: Telling, now: datetime)
         _judge_told(person, guardian, telling.told_on, today(now))
     elif not telling.why_not.strip() or telling.test_on is None or telling.test_on <= today(now):
         raise RefusedError(_("Write why not, and on which later day you test it again."))
+    return _kept(person, guardian, telling, by=by, now=now)
+
+
+def tell_of_request(request: RightsRequest, about: str, told_on: date, *, by: Acting, now: datetime) -> Notice:
+    """Keep, inside an action, that whoever asks was told something of the request: by the recorded safe way only.
+
+    A guardian who asks is told herself, when she has been tested and may be.
+    """
+    policy.guardian_may_be_told(request).demand()
+    person = Person.objects.get(room_id=request.room_id, pk=request.person_id or uuid.UUID(int=0))
+    guardian = _asking_guardian(request)
+    _judge_told(person, guardian, told_on, today(now))
+    telling = Telling(about, told_on=told_on)
+    return _kept(person, guardian, telling, by=by, now=now, request=request)
+
+
+def _asking_guardian(request: RightsRequest) -> Guardian | None:
+    if request.behalf != Behalf.GUARDIAN:
+        return None
+    asked = request.asked_by["name"].casefold().strip()
+    known = Guardian.objects.filter(room_id=request.room_id, person=request.person, may_be_told=MayBeTold.YES)
+    return next(one for one in known if one.name.casefold().strip() == asked)
+
+
+def _kept(
+    person: Person,
+    guardian: Guardian | None,
+    telling: Telling,
+    *,
+    by: Acting,
+    now: datetime,
+    request: RightsRequest | None = None,
+) -> Notice:
     made = Notice.objects.create(
-        room_id=person.room_id, person=person, guardian=guardian, told_on=telling.told_on,
+        room_id=person.room_id, person=person, guardian=guardian, request=request, told_on=telling.told_on,
         test_on=None if telling.told_on else telling.test_on,
         words={"about": telling.about.strip(), "why_not": telling.why_not.strip()}, at=now, by_id=by.user_id,
     )  # fmt: skip

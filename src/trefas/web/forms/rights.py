@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trefas.accountability.masking import SILENT
-from trefas.accountability.rights_models import Asked, Behalf, Decided, Handed, How, Identity, Pressed, Way
+from trefas.accountability.rights_models import Asked, Behalf, Decided, Handed, How, Identity, Longer, Pressed, Way
 from trefas.law import RULEBOOK
 from trefas.web.forms.disclosures import words
 from trefas.web.rendering import DateInput
@@ -130,6 +130,19 @@ class DecisionForm(forms.Form):
     ground = forms.CharField(
         label=gettext_lazy("The provision"), max_length=100, help_text=gettext_lazy("For example GDPR article 16.")
     )
+
+
+class ProlongForm(forms.Form):
+    """Why the answer takes longer than a month, as the person has been told it."""
+
+    why = forms.ChoiceField(
+        label=gettext_lazy("Why does it take longer?"), choices=Longer.choices, widget=forms.RadioSelect
+    )
+    reasons = words(
+        gettext_lazy("The reasons, as you told them"), required=True, rows=4,
+        help_text=gettext_lazy("Nothing that would harm if somebody else heard it."),
+    )  # fmt: skip
+    told_on = forms.DateField(label=gettext_lazy("Told on"), widget=DateInput)
 
 
 class ErasedForm(forms.Form):
