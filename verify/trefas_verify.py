@@ -198,6 +198,8 @@ def _finish(reading: Reading) -> None:
         report.blame(report.last + 1, "rows without their event")
     if report.header.get("last") != report.last or report.header.get("events") != report.events:
         report.blame(min(report.last, int(report.header.get("last") or 0)) + 1, "the last events are missing or added")
+    elif report.header.get("head") not in (None, [report.last, reading.hash]):
+        report.blame(report.last + 1, "the head of the chain, which the next event follows on, is not the last event")
     for number, what in reading.unsalted:
         later = [event for event, _what in report.faults if event > number]
         report.blame(min(later, default=number), what)

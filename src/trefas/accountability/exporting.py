@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 
 from trefas.accountability import checkpoints
 from trefas.audit import merkle, notes
-from trefas.audit.models import Event, HeadLeaf, Shape, Written
+from trefas.audit.models import ChainHead, Event, HeadLeaf, Shape, Written
 from trefas.rooms import entry
 from trefas.rooms.securing import room_models
 from trefas.rooms.tables import UNCHAINED
@@ -64,6 +64,8 @@ def _lines(room_id: uuid.UUID, wanted: Wanted, public: bytes, now: datetime) -> 
         "key": base64.b64encode(public).decode(),
         **_extent(wanted),
     }
+    if wanted.whole:
+        head["head"] = _head(room_id)
     yield f"{FORMAT}\nH\t{json.dumps(head)}\n".encode()
     yield from _events(room_id, wanted)
     if wanted.rows:
@@ -77,17 +79,24 @@ def _extent(wanted: Wanted) -> dict[str, int]:
     return {"first": numbers[0], "last": numbers[1], "events": wanted.events.count()}
 
 
+def _head(room_id: uuid.UUID) -> list[int | str]:
+    """What the next event will be chained to: it must be the last one."""
+    row = ChainHead.objects.filter(room_id=room_id).first()
+    return [row.number, bytes(row.hash).hex()] if row else [0, ""]
+
+
 def _events(room_id: uuid.UUID, wanted: Wanted) -> Iterator[bytes]:
     rows = _written(room_id) if wanted.rows else iter(())
-    ahead, before = next(rows, None), 0
+    ahead, before = next(rows, None), (0, b"")
     for number, happened, previous, hash_, body in wanted.events.values_list(*COLUMNS).iterator(CHUNK):
         while ahead is not None and ahead[0] == number:
             yield ahead[1]
             ahead = next(rows, None)
-        chained = number == before + 1
+        # What follows on the line before it says so by leaving this out; a row that states another shows it.
+        chained = (number - 1, bytes(previous)) == before
         shown = "" if chained else bytes(previous).hex()
         yield f"E\t{number}\t{happened}\t{shown}\t{bytes(hash_).hex()}\t{body}\n".encode()
-        before = number
+        before = number, bytes(hash_)
     while ahead is not None:
         yield ahead[1]
         ahead = next(rows, None)
