@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import xmlsec
@@ -179,3 +180,34 @@ def still_verifies(document: bytes, certificate: Path) -> bool:
     except xmlsec.Error:
         return False
     return BO.encode() in document and STRANGER.encode() in document
+
+
+def bytes_spoilt(document: bytes, chance: Random) -> bytes:
+    """A few bytes of the document replaced, taken away, doubled, or something put in between."""
+    made = bytearray(document)
+    for _ in range(chance.choice((1, 1, 2, 5))):
+        at = chance.randrange(len(made))
+        again = made[chance.randrange(len(made)) :][: chance.choice((1, 8, 60))]
+        put = chance.choice((bytes([chance.randrange(256)]), again, b"&#0;", b"&amp;", b"<", b'"', b"<!---->", b""))
+        made[at : at + chance.choice((0, 1, 40))] = put
+    return bytes(made)
+
+
+def parts_moved(document: bytes, chance: Random) -> bytes:
+    """A few parts of the document removed, copied and moved elsewhere, or saying something else."""
+    root = etree.fromstring(document)
+    for _ in range(chance.choice((1, 1, 2, 3))):
+        parts = list(root.iter())
+        one, other = chance.choice(parts), chance.choice(parts)
+        act = chance.choice(("remove", "copy", "move", "say", "set"))
+        if act == "copy":
+            other.append(copy.deepcopy(one))
+        elif act == "say":
+            one.text = chance.choice(("", "x", "☃", "0"))
+        elif act == "set" and one.attrib:
+            one.set(chance.choice(list(one.attrib)), chance.choice(("", "x", "#", "é", "9999-99-99T99:99:99Z")))
+        elif one is not root and act == "remove":
+            one.getparent().remove(one)
+        elif one is not root and act == "move" and other not in list(one.iter()):
+            other.append(one)
+    return etree.tostring(root)

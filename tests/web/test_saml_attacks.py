@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from urllib.parse import urlsplit
 
 import pytest
@@ -398,6 +399,22 @@ class TestDocuments:
         document = etree.fromstring(world.true)
         change(document)
         assert "library" not in world.refused(etree.tostring(document))
+
+
+@pytest.mark.parametrize("spoil", [attacks.bytes_spoilt, attacks.parts_moved])
+def test_whatever_is_done_to_an_answer_it_says_the_same_or_is_refused(world, spoil) -> None:
+    """And never fails in another way, which would be a page of a fault for whoever sends it."""
+    provider, said = world.with_pair(), world.taken(world.true)
+    whole = signed_whole(world.true, world.idp.key)
+    kinds = [world.true, whole, encrypted(world.true, world.own_certificate, GCM, OAEP)]
+    refused = 0
+    for seed in range(200):
+        chance = Random(seed)
+        try:
+            assert world.taken(spoil(chance.choice(kinds), chance), provider) == said, seed
+        except AnswerError:
+            refused += 1
+    assert 100 < refused < 200
 
 
 class TestNames:
