@@ -148,6 +148,20 @@ class TestTwoAtOnce:
         assert whole()
         assert len(pairs_of()) == 2
 
+    def test_a_pair_made_from_what_was_read_before_the_rooms_key_was_replaced_is_not_stored(self, committed):
+        act_id, by = agreed(renewing.KIND), next(one for one in rotation.services() if one.room_id == room_of())
+        agreed("keys.rotate")
+        with entry.enter(by, purpose="nightly") as room:
+            act = ProposedAct.objects.get(room_id=by.room_id, pk=act_id)
+            room.keys.row(room.room_id)
+            assert together(lambda: list(rotation.rotate())) == []
+            assert renewing.renew(by=by, act=act, at_once=True) is False
+        reread()
+        assert whole()
+        (done,) = renew_pairs()
+        assert done.done == 1
+        assert whole()
+
 
 class TestPeopleAtWork:
     def test_they_send_and_open_while_pairs_are_replaced_again_and_again(self, committed):

@@ -1,5 +1,6 @@
 -- Run as the role gate. The pairs that sign and open a room's envelopes are replaced as two people agreed, by the service
--- account. Private halves come wrapped, as in the room's key, and are stored only when they still are as they were read.
+-- account. Private halves come wrapped, as in the room's key, and are stored only when they still are as they were read:
+-- that is also what lets one of two at once through.
 
 -- How receipts, lists and envelopes name a public key (envelopes.key_name).
 CREATE OR REPLACE FUNCTION name_of_key(public_key text) RETURNS text
@@ -60,7 +61,6 @@ DECLARE
   agreed jsonb := agreed_on_pair(of_act);
   since timestamptz := (agreed->>'since')::timestamptz;
 BEGIN
-  PERFORM 1 FROM rooms_room WHERE id = own_room FOR NO KEY UPDATE;
   IF NOT EXISTS (SELECT 1 FROM rooms_publicpair WHERE room_id = own_room AND name = agreed->>'pair' AND signs_until IS NULL)
      OR (since IS NULL AND EXISTS (SELECT 1 FROM rooms_publicpair WHERE room_id = own_room AND signs_from IS NULL)) THEN
     RETURN false;
@@ -98,7 +98,6 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public,
 DECLARE
   own_room uuid := service_room();
 BEGIN
-  PERFORM 1 FROM rooms_room WHERE id = own_room FOR NO KEY UPDATE;
   IF NOT EXISTS (SELECT 1 FROM rooms_publicpair WHERE id = of_pair AND room_id = own_room AND signs_from IS NULL) THEN
     RETURN false;
   END IF;
