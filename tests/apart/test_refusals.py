@@ -254,3 +254,41 @@ def test_the_carrying_login_can_do_nothing_else(apart: Two) -> None:
         "take_outgoing", "end_outgoing", "refuse_outgoing", "take_in_envelope", "take_in_withdrawal", "take_in_answer",
         "note_refusal",
     }  # fmt: skip
+
+
+def many(inside: str) -> bytes:
+    return json.dumps({"payload": inside, "signatures": []}).encode()
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        b'{"payload": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"payload": [' + b"[]," * 900_000 + b"0]}",
+        b'{"payload": ' + b"9" * 1_000_000 + b"}",
+        many(base64.b64encode(b"[" + b"{}," * 500_000 + b"0]").decode()),
+        many(base64.b64encode(b'{"type": ' + b"[" * 50_000 + b"}").decode()),
+        many("A" * 7_000_000),
+    ],
+    ids=["deep", "wide", "number", "wide inside", "deep inside", "zeros"],
+)
+def test_a_message_made_to_fill_the_memory_does_not_read(apart: Two, bomb: bytes, monkeypatch) -> None:
+    _police, social = apart
+    made: list[bytes | str] = []
+    whole = json.loads
+    monkeypatch.setattr(exchange.json, "loads", lambda text: made.append(text) or whole(text))
+    with pytest.raises(NotTakenError, match="does not read"):
+        taken(social, bomb)
+    assert [text[:40] for text in made if isinstance(text, bytes) and text.count(b"[") + text.count(b",") > 500] == []
+
+
+def test_a_length_that_is_a_lie_or_too_large_ends_at_the_door(apart: Two) -> None:
+    police, social = apart
+    assert over_tls(social, police.certificate, police.key, social.certificate, b"x" * 9_000_000).status_code == 413
+
+    def endless():
+        for _piece in range(20):
+            yield b"{" * 65_536
+
+    assert over_tls(social, police.certificate, police.key, social.certificate, endless()).status_code == 400
+    assert over_tls(social, police.certificate, police.key, social.certificate).json()["code"] == "malformed"

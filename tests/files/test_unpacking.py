@@ -13,7 +13,7 @@ from trefas.rooms.errors import RefusedError
 
 ZIPS = [
     name for name in BOMBS
-    if name.startswith(("zeros", "overlapping", "3,000", "directory", "end", "a million"))
+    if name.startswith(("zeros", "overlapping", "3,000", "directory", "end", "a million", "entities", "one long"))
 ]  # fmt: skip
 
 
@@ -71,6 +71,12 @@ def test_streams_and_objects_have_an_end(monkeypatch) -> None:
     demand_calm_pdf(b"%PDF-1.7 /N 999999")
     with pytest.raises(UnpackingError, match="objects"):
         demand_calm_pdf(b"%PDF-1.7 /N 4294967295")
+
+
+def test_entities_are_seen_in_wide_letters_too() -> None:
+    wide = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY e "aa">]><x>&e;</x>'.encode("utf-16")
+    with pytest.raises(UnpackingError, match="entities"):
+        parts_of(making.changed(GOOD, xl__theme__theme1_DOT_xml=wide))
 
 
 def test_macros_are_found_in_any_part() -> None:

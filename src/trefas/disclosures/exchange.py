@@ -29,6 +29,7 @@ log = logging.getLogger("trefas.exchange")
 CARRIER = "carrier"
 PATH = "/utbyte/v1/messages"
 AT_A_TIME, SECONDS = 20, 20
+MOST_PARTS = 500  # of a message as JSON; an honest one has about forty
 FIRST_WAIT = 5
 # Trying again cannot help; all else may be put right on the other side, in a list, or by time.
 FINAL = frozenset(
@@ -93,7 +94,7 @@ def take_in(content: bytes, listed: TrustList, own: str, *, pin: str | None, now
 
 def _read(content: bytes) -> Message:
     try:
-        told = json.loads(base64.b64decode(json.loads(content)["payload"], validate=True))
+        told = json.loads(_few(base64.b64decode(json.loads(_few(content))["payload"], validate=True)))
         if told["type"] != TYPE or told["what"] not in _TAKE:
             raise ValueError("not a message")
         sender, receiver = ({name: str(part) for name, part in told[side].items()} for side in ("from", "to"))
@@ -104,6 +105,13 @@ def _read(content: bytes) -> Message:
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         log.warning("a message was refused: malformed")
         raise NotTakenError("malformed", "The message does not read as one.", 400) from error
+
+
+def _few(text: bytes) -> bytes:
+    """Return the JSON of a message, unless it holds more parts than any: each would cost seventy times its bytes."""
+    if sum(text.count(sign) for sign in (b"[", b"{", b",", b":")) > MOST_PARTS:
+        raise ValueError("too many parts")
+    return text
 
 
 def _demand_signed(
