@@ -120,7 +120,9 @@ def test_another_persons_correction_and_another_unit_s_note_change_nothing() -> 
 def test_it_ends_after_the_next_working_day_unless_somebody_decides_anew() -> None:
     wrong, row = decided_note()
     correct(wrong)
-    last = ends_on(now_in("bo", row).doubted_at)
+    doubted_at = now_in("bo", row).doubted_at
+    assert doubted_at is not None
+    last = ends_on(doubted_at)
     with enter("bo") as room:
         noon = datetime.combine(last, time(12), tzinfo=UTC)
         assert jobs.lapse_emergencies(room.acting, noon)["lapsed"] == 0
