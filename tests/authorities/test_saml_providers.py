@@ -1,6 +1,7 @@
 """The file of identity providers, where one speaks SAML: what is left out, what is wrong, what is running out."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
@@ -12,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from trefas.authorities import saml_providers
 from trefas.authorities.identity_providers import IdentityProvider, apps, read_providers
 from trefas.authorities.saml_providers import running_out
-from trefas.cli import doctor
+from trefas.cli.safeguards_of_work import of_saml
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 FILE = """
@@ -107,27 +108,20 @@ def test_a_certificate_is_told_of_thirty_days_before_it_runs_out(folder) -> None
 
 
 class TestDoctor:
-    def findings(self) -> list[tuple[bool, str]]:
-        return [(one.sound, one.remedy) for one in doctor._of_saml()]
+    def test_it_says_nothing_of_saml_where_nobody_uses_it(self) -> None:
+        assert list(of_saml(SimpleNamespace(saml=None))) == []
 
-    def test_it_says_nothing_of_saml_where_nobody_uses_it(self, settings) -> None:
-        settings.TREFAS_IDENTITY_PROVIDERS = ()
-        assert self.findings() == []
-
-    def test_it_says_that_the_extra_is_missing_and_what_runs_out(self, folder, settings, monkeypatch) -> None:
-        settings.TREFAS_IDENTITY_PROVIDERS = (read(folder),)
+    def test_it_says_that_the_extra_is_missing_and_what_runs_out(self, folder, monkeypatch) -> None:
         monkeypatch.setattr(saml_providers, "PARTS", ("trefas", "no_such_part"))
-        (installed, missing), (lasting, old) = self.findings()
-        assert (installed, lasting) == (False, False)
+        missing, old = of_saml(read(folder))
         assert "no_such_part" in missing
         assert "TREFAS_EXTRAS=saml" in missing
         assert "CN=idp 2026-04-08" in old
 
-    def test_all_is_well(self, folder, settings, monkeypatch) -> None:
+    def test_all_is_well(self, folder, monkeypatch) -> None:
         write_pair(folder, "idp", until=datetime.now(UTC) + timedelta(days=400))
-        settings.TREFAS_IDENTITY_PROVIDERS = (read(folder),)
         monkeypatch.setattr(saml_providers, "PARTS", ("trefas",))
-        assert [sound for sound, _ in self.findings()] == [True, True]
+        assert list(of_saml(read(folder))) == []
 
     def test_two_halves_that_do_not_fit_are_said_as_they_say_it(self, monkeypatch) -> None:
         def broken(name: str) -> None:

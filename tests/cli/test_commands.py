@@ -124,8 +124,11 @@ def test_the_doctor_names_what_is_missing_and_keeps_practice_mode(installation) 
     answer = trefas("doctor", environment=installation)
     assert answer.returncode == 1
     assert "Övningsläget gäller" in answer.stdout
-    assert "ok  radskydd på varje tabell" in answer.stdout
-    assert "FEL https" in answer.stdout
+    assert "ok  Skyddade personuppgifter" in answer.stdout
+    assert "ange TREFAS_HTTPS=1" in answer.stdout
+    assert "övningspersoner" in answer.stdout
+    answer = trefas("lift", environment=installation)
+    assert (answer.returncode, "inget är lyft" in answer.stderr) == (1, True)
 
 
 def test_serve_refuses_a_login_that_could_see_past_row_security(installation, tmp_path: Path) -> None:

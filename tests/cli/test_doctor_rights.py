@@ -1,20 +1,22 @@
 """The doctor counts the person's rights as in place only while every table is in the extract."""
 
+import pytest
+
 from trefas.accountability import extracts
-from trefas.cli import doctor
+from trefas.cli.safeguards import LOOKS, look
 
-RIGHTS = "trefas.accountability.extracts"
-
-
-def test_the_part_is_there_when_every_table_is_covered() -> None:
-    assert RIGHTS in {module for _title, module in doctor.TRUST}
-    assert doctor._is_there(RIGHTS)
+pytestmark = pytest.mark.django_db(databases=["default", "rooms", "owner"])
 
 
-def test_a_forgotten_table_takes_it_away(monkeypatch) -> None:
+def test_a_forgotten_table_takes_it_away(vidhamn, monkeypatch) -> None:
+    before = look("rights").wrong
     monkeypatch.setitem(extracts.NOBODY, "files.Gone", "It was here once.")
-    assert not doctor._is_there(RIGHTS)
+    assert set(look("rights").wrong) - set(before) == {"files.Gone saknas i utdragen"}
 
 
-def test_a_part_that_is_not_written_is_not_there() -> None:
-    assert not doctor._is_there("trefas.accountability.nothing")
+def test_a_look_that_breaks_has_found_something(monkeypatch) -> None:
+    def broken() -> list[str]:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(LOOKS, "rights", broken)
+    assert "ZeroDivisionError" in look("rights").wrong[0]

@@ -75,6 +75,11 @@ def end_sessions_of(user_id: Any, *, now: datetime) -> int:
     return ended
 
 
+def end_every_session() -> None:
+    """End the sessions of everybody: what one could do when they began is no longer so."""
+    LoginSession.objects.all().delete()
+
+
 def end_other_sessions_of(user_id: Any, *, kept: str) -> None:
     """End every session of a user but the one with this key."""
     LoginSession.objects.filter(user_id=user_id).exclude(session_key=stored(kept)).delete()

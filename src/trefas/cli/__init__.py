@@ -35,6 +35,7 @@ COMMANDS = {
     "sbom": ("trefas.cli.parts", "sbom", "Write the list of all parts (SBOM) from the locks."),
     "checkpoint": ("trefas.cli.auditing", "checkpoint", "Sign all chains' heads, and have them cosigned and stamped."),
     "doctor": ("trefas.cli.doctor", "doctor", "Say what is missing or unsafe."),
+    "lift": ("trefas.cli.doctor", "lift", "Let real people in, as two people agreed, when nothing is missing."),
     "messages": ("trefas.cli.checking", "messages", "Merge, check and compile the translations."),
     "test": ("trefas.cli.checking", "run_tests", "Run every test, those in a browser included."),
     "check": ("trefas.cli.checking", "check", "Run the tests and all other checks, as CI does."),
@@ -42,7 +43,7 @@ COMMANDS = {
 
 
 # Errors that are one sentence for whoever runs the command.
-SAID = frozenset({"BackupError", "EmbeddedError", "FrontendError", "MasterKeyError", "UnsafeLoginError"})
+SAID = frozenset({"BackupError", "DemoError", "EmbeddedError", "FrontendError", "MasterKeyError", "UnsafeLoginError"})
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """`trefas backup` and `trefas backup-key`: docs/how-to/backup.md says how, and how often."""
 
+import hashlib
+import json
 import os
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -13,6 +15,8 @@ from trefas.cli.preparing import connect
 STALE = timedelta(hours=26)
 # Where copies of the server are made at all: one a week, and its log every minute.
 STALE_COPY, STALE_LOG = timedelta(days=8), timedelta(minutes=15)
+# A copy that nobody has restored is a hope: twice a year at least (docs/how-to/backup.md).
+UNTRIED, TRIED = timedelta(days=183), ".tried"
 
 
 def backup_key(private: Annotated[Path, typer.Argument(help="File for the private key, to be kept offline.")]) -> None:
@@ -90,6 +94,35 @@ def problems() -> list[str]:
     if last is None or datetime.now(UTC) - last > STALE:
         found.append("Ange TREFAS_BACKUP_FOLDER och kör trefas backup varje natt.")
     return found + (_gaps(Path(settings.TREFAS_BACKUP_FOLDER)) if settings.TREFAS_BACKUP_FOLDER else [])
+
+
+def untried() -> list[str]:
+    """Return what to do when no copy of this installation has been restored for half a year."""
+    from django.conf import settings
+
+    folder = Path(settings.TREFAS_BACKUP_FOLDER) if settings.TREFAS_BACKUP_FOLDER else None
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob(f"*{TRIED}")] if folder else []
+    own = [datetime.fromisoformat(one["restored_at"]) for one in found if one["of"] == identity()]
+    if own and datetime.now(UTC) - max(own) <= UNTRIED:
+        return []
+    return ["Pröva att återläsa: trefas restore, och lägg filen .tried i TREFAS_BACKUP_FOLDER (docs/how-to/backup.md)."]
+
+
+def mark_tried(data: Path, *, now: datetime) -> Path:
+    """Write beside a copy that it was restored whole, of which installation and when. Run where it was restored."""
+    mark = data.with_suffix(TRIED)
+    mark.write_text(json.dumps({"of": identity(), "restored_at": now.isoformat()}) + "\n", encoding="utf-8")
+    return mark
+
+
+def identity() -> str:
+    """Return what tells this installation from others, also when it is restored: when its first table was made."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT applied FROM django_migrations ORDER BY id LIMIT 1")
+        made: datetime = cursor.fetchone()[0]
+    return hashlib.sha256(made.astimezone(UTC).isoformat().encode()).hexdigest()
 
 
 def _gaps(folder: Path) -> list[str]:

@@ -55,7 +55,9 @@ def _set_up(home: Path, size: str) -> "Server":
     start_django()
     prepare_database()
     from trefas.demo.city import load_city
+    from trefas.rooms.practice import refuse_demo
 
+    refuse_demo()
     load_city(size=size, say=typer.echo)
     from django.db import connections
 

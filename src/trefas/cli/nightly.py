@@ -30,7 +30,32 @@ def nightly(
     except BusyError:
         typer.echo("Nattarbetet pågår redan i en annan process (already running). Inget gjordes.", err=True)
         raise typer.Exit(3) from None
-    raise typer.Exit(1 if failed else 0)
+    failing = _look(failed, timezone.now())
+    raise typer.Exit(1 if failed or failing else 0)
+
+
+def _look(failed: int, now: datetime) -> int:
+    """Look at every safeguard and write down how it stands; in operation, say what fails. Returns how many do."""
+    from django.db import DatabaseError
+
+    from trefas.cli.safeguards import look_at_all
+    from trefas.rooms import practice
+    from trefas.rooms.safeguards import SAFEGUARDS
+
+    # That the night's work is done is what this very run says.
+    wrong = {one.code: one.wrong for one in look_at_all() if not one.holds and one.code != "night"}
+    if failed:
+        wrong["night"] = ("se ovan (see above)",)
+    try:
+        practice.note(wrong, SAFEGUARDS, now=now)
+    except DatabaseError as error:
+        typer.echo(f"Skyddens läge kunde inte antecknas (not written down): {error}", err=True)
+        return 1
+    if practice.practising():
+        return 0
+    for code, sentences in wrong.items():
+        typer.echo(f"{SAFEGUARDS[code]}: {' '.join(sentences)}", err=True)
+    return len(wrong)
 
 
 def _night_after(text: str) -> datetime:

@@ -72,6 +72,17 @@ def _database(data: Path, keys: Path, private: str, name: str) -> None:
     if shut:
         typer.echo(shut, err=True)
         raise typer.Exit(1)
+    _say_tried(data)
+
+
+def _say_tried(data: Path) -> None:
+    """Note that it can be done; where the folder may not be written in, the restore stands all the same."""
+    from trefas.cli.backing_up import mark_tried
+
+    try:
+        typer.echo(mark_tried(data, now=datetime.now(UTC)))
+    except OSError as error:
+        typer.echo(f"Provet kunde inte antecknas (not noted): {error}", err=True)
 
 
 def _server(source: Path | None, private: str, into: Path, until: datetime | None) -> None:

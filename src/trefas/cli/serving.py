@@ -9,6 +9,9 @@ import typer
 
 from trefas.cli.preparing import prepare_database, prepare_files, start_django
 
+# Without these a unit may see what is another's, or nobody knows who saw it.
+OPENS_ONLY_WITH = ("database", "read_log", "protected")
+
 
 def _needs_database() -> None:
     if not os.environ.get("DATABASE_URL"):
@@ -39,6 +42,7 @@ def serve(
     from trefas.rooms.logins import refuse_unsafe_logins
 
     refuse_unsafe_logins()
+    _refuse_unsafe_operation()
     if sentence := door_shut():
         typer.echo(sentence, err=True)
         raise typer.Exit(1)
@@ -54,6 +58,19 @@ def server_command(
     granian = str(Path(sys.executable).with_name("granian"))
     where = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
     return [granian, *where, "--respawn-failed-workers", "--blocking-threads", "4", "--no-access-log", application]
+
+
+def _refuse_unsafe_operation() -> None:
+    """Where real people are the house opens only while what keeps units apart, and logs, holds; demos never."""
+    from trefas.cli.safeguards import look
+    from trefas.rooms import practice
+
+    practice.refuse_demo()
+    if practice.practising():
+        return
+    for wrong in (one for code in OPENS_ONLY_WITH for one in look(code).wrong):
+        typer.echo(f"Öppnas inte (not opened): {wrong}", err=True)
+        raise typer.Exit(1)
 
 
 def setup(file: Annotated[Path, typer.Argument(help="Organisation as TOML.")]) -> None:

@@ -63,7 +63,8 @@ def make_template(server: "Server", name: str) -> None:
 def drop_database(server: "Server", name: str) -> None:
     """Drop a database, also one in use and also a template; nothing happens when it is not there."""
     with psycopg.connect(**server.superuser_params(), autocommit=True) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        known = connection.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [name]).fetchone()
         if known:
-            connection.execute(SQL("ALTER DATABASE {} IS_TEMPLATE false").format(Identifier(name)))
+            if known[0]:
+                connection.execute(SQL("ALTER DATABASE {} IS_TEMPLATE false").format(Identifier(name)))
             connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))

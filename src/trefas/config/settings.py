@@ -84,8 +84,6 @@ EXCHANGE = os.environ.get("TREFAS_EXCHANGE") == "1"
 TREFAS_CERTIFICATE_HEADER = os.environ.get("TREFAS_CERTIFICATE_HEADER", "")
 # The log of heads, its witnesses and stamper (audit/trust.py); none of them can be set on a page.
 TREFAS_TRUST = os.environ.get("TREFAS_TRUST", "")
-# Until `trefas doctor` finds the trust work in place there is no way to lift it, in any installation.
-PRACTICE = True
 DEMO = os.environ.get("TREFAS_DEMO") == "1"
 FICTIONAL_CITY = "Vidhamn" if DEMO else ""
 

@@ -2,20 +2,21 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import NoReturn
 
-from django.conf import settings
 from django.db import connections
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from trefas.persons import barring
 from trefas.persons.models import Barring, BarringState, Merge, Person
-from trefas.rooms import entry
+from trefas.rooms import entry, practice
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.models import Membership
+from trefas.rooms.safeguards import SAFEGUARDS
 from trefas.rooms.services import ROLE as SERVICE
 from trefas.sheets.identity_numbers import IdentityNumber, Series, is_test_number
 
@@ -45,15 +46,25 @@ class Verdict:
 
 def identity_number_may_be_kept(number: IdentityNumber) -> Verdict:
     """Judge an identity number: in practice mode only Skatteverket's published test series are taken."""
-    if not settings.PRACTICE or not number.number:
+    if not number.number or is_test_number(number.number).outcome is not Series.REAL:
         return Verdict(May.YES)
-    if is_test_number(number.number).outcome is Series.REAL:
+    if practice.practising():
         sentence = _(
             "This installation is for practice: only the Tax Agency's published test numbers are taken. "
             "The last four digits begin with 238, 239 or 980 to 999."
         )
         return Verdict(May.NO, sentence)
     return Verdict(May.YES)
+
+
+def lists_may_be_taken_in(standing: practice.Standing, now: datetime) -> Verdict:
+    """Judge whether many people may be let in at once: not while what keeps them safe has failed for too long."""
+    waits = standing.waits(now)
+    if not waits:
+        return Verdict(May.YES)
+    failing = ", ".join(str(SAFEGUARDS[code]) for code in waits)
+    sentence = _("Lists of people are not taken in while this does not work: %(failing)s. Tell your administrator.")
+    return Verdict(May.NO, sentence % {"failing": failing})
 
 
 def may_be_handled(by: Acting, number: str | None, room_id: uuid.UUID) -> Verdict:

@@ -20,6 +20,7 @@ ACTS: dict[str, Act] = {
     "keys.rotate": Act(_KEYS, _WATCH),
     "keys.rewrap": Act(_KEYS, _WATCH),
     "keys.pairs": Act(_KEYS, _WATCH),
+    "practice.lift": Act(_KEYS, frozenset({"sign_off"})),
     "bulk_export": Act(frozenset({"sign_off", "review_log"}), frozenset({"sign_off", "review_log"})),
     "role_grant": Act(_KEYS, frozenset({"administer", "sign_off"})),
     "rulebook": Act(frozenset({"legal_review"}), frozenset({"legal_review", "sign_off"})),

@@ -11,9 +11,13 @@ from django.db.models import Q
 from trefas.authorities.models import Branch, RoomKind, Unit, User
 from trefas.rooms import entry
 from trefas.rooms.fields import RoomForeignKey, SealedJSONField, SealedTextField
+from trefas.rooms.lifting_models import Lifting, Safeguard
 from trefas.rooms.public_pairs import PublicPair
 
-__all__ = ["PartModel", "PublicPair", "RoomForeignKey", "RoomModel", "SealedJSONField", "SealedTextField"]
+__all__ = [
+    "Lifting", "PartModel", "PublicPair", "RoomForeignKey", "RoomModel", "Safeguard", "SealedJSONField",
+    "SealedTextField",
+]  # fmt: skip
 
 
 class Room(models.Model):

@@ -65,6 +65,11 @@ SHARED: dict[str, Shared] = {
         "Which trust list was loaded: looked at before anything is sent or taken in.",
         {"door": READ, "app": READ, "worker": READ},
     ),
+    "rooms_lifting": Shared(
+        "Whether this is practice: asked for every page and number, written by a function that the owner calls.",
+        {"door": READ, "app": READ, "gate": "SELECT, INSERT"},
+    ),
+    "rooms_safeguard": Shared("Codes and times: how each safeguard stands.", {"door": READ, "app": READ}),
     "rooms_passkey": Shared("Owned by gate; nobody else may read it."),
     "audit_event": Shared(
         "Lies in a room by its own policies: read with the pass, written by the chain's function only.",

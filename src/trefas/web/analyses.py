@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trefas.analysis.reading import BadInput, Language
+from trefas.rooms import practice
 from trefas.sheets.sentences import SheetError
 from trefas.sheets.writing import Extract
 from trefas.web import analysis_events, analysis_evidence, analysis_methods
@@ -168,7 +168,7 @@ def export(request: HttpRequest) -> HttpResponse:
     kind = "pdf" if request.POST.get("kind") == "pdf" else "xlsx"
     at = timezone.localtime()
     extract = Extract(
-        by=f"{acting.name}, {acting.unit_name}", at=at, selection="", ground="", fictional=settings.PRACTICE,
+        by=f"{acting.name}, {acting.unit_name}", at=at, selection="", ground="", fictional=practice.practising(),
         language=result.language,
     )  # fmt: skip
     write, content_type = KINDS[kind]

@@ -17,6 +17,7 @@ from trefas.evaluation.reading import latest, periods_of
 from trefas.evaluation.workbook import write_figures
 from trefas.files.definitions import said
 from trefas.methods import FigureKind, Method, shipped
+from trefas.rooms import practice
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.sheets.writing import Extract
@@ -161,7 +162,7 @@ def _workbook(acting: Acting, shown: Shown, chosen: Period, at: Any) -> bytes:
     rows = [[figure_words.plain(value) for value in row] for row in [*table["rows"], table["total"]]]
     about = Extract(
         by=f"{acting.name}, {acting.unit_name}", at=at, selection=_words(chosen),
-        ground=_("Figures without persons; 1–4 stands for numbers under 5"), fictional=True,
+        ground=_("Figures without persons; 1–4 stands for numbers under 5"), fictional=practice.practising(),
         language="en" if translation.get_language() == "en" else "sv",
     )  # fmt: skip
     return write_figures(_("Follow-up"), [str(column["label"]) for column in table["columns"]], rows, about)

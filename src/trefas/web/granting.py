@@ -1,4 +1,4 @@
-"""Memberships and keys that wait for a second person: who proposed what for whom, to confirm or take back."""
+"""What waits for a second person: who proposed what for whom, to confirm or take back."""
 
 import uuid
 from typing import Any
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trefas.authorities.models import Unit
 from trefas.authorities.roles import MANDATES, ROLES
 from trefas.authorities.sessions import end_sessions_of
-from trefas.rooms import renewing, rewrapping, rotation, second_person
+from trefas.rooms import practice, renewing, rewrapping, rotation, second_person
 from trefas.rooms.entry import Acting
 from trefas.rooms.granting import KIND, confirm_membership
 from trefas.rooms.models import ProposedAct
@@ -23,7 +23,7 @@ from trefas.web import staff
 from trefas.web.dates import clock, full_date
 from trefas.web.requests import acting_of
 
-KINDS = (KIND, rotation.KIND, rewrapping.KIND, renewing.KIND)
+KINDS = (KIND, rotation.KIND, rewrapping.KIND, renewing.KIND, practice.KIND)
 
 
 @require_safe
@@ -75,15 +75,22 @@ def _waiting_act(act_id: uuid.UUID) -> ProposedAct:
 
 
 def _shown(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dict[str, Any]:
-    return _membership(act, acting, names) if act.kind == KIND else _keys(act, acting, names)
+    return _membership(act, acting, names) if act.kind == KIND else _of_system(act, acting, names)
 
 
-def _keys(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dict[str, Any]:
+def _of_system(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dict[str, Any]:
     means = {
         rotation.KIND: _("Encrypt what protects the unit's data anew. Everybody can work meanwhile."),
         renewing.KIND: _what_of_pair(act.what),
         rewrapping.KIND: _("Protect the data of all units with the new main secret. Everybody can work meanwhile."),
+        practice.KIND: _(
+            "Let real people into this installation. You two answer for it by name. Whoever runs the system does it,"
+            " if every safeguard holds."
+        ),
     }
+    heading, button = _("New encryption"), _("Confirm the new encryption")
+    if act.kind == practice.KIND:
+        heading, button = _("Real people are let in"), _("Confirm, and answer for it")
     own = act.proposed_by_id == acting.user_id
     may = second_person.may_confirm(act, acting)
     facts = [
@@ -91,8 +98,8 @@ def _keys(act: ProposedAct, acting: Acting, names: dict[uuid.UUID, str]) -> dict
         {"key": _("Proposed by"), "value": names.get(act.proposed_by_id, "")},
     ]
     return {
-        "id": act.pk, "name": _("New encryption"), "facts": facts, "own": own, "may_confirm": may,
-        "may_withdraw": own or may, "button": _("Confirm the new encryption"),
+        "id": act.pk, "name": heading, "facts": facts, "own": own, "may_confirm": may,
+        "may_withdraw": own or may, "button": button,
     }  # fmt: skip
 
 

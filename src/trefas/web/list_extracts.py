@@ -17,7 +17,7 @@ from trefas.authorities.limits import ALONE
 from trefas.files.actions import propose_taking_out, take_out
 from trefas.files.listing import BULK_EXPORT, agreed_taking_out, page_of, wanted_files
 from trefas.files.models import File
-from trefas.rooms import second_person
+from trefas.rooms import practice, second_person
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
 from trefas.rooms.kinds_of_act import ACTS
@@ -57,7 +57,7 @@ def extract(request: HttpRequest) -> HttpResponse:
     language: Language = "en" if translation.get_language() == "en" else "sv"
     about = Extract(
         by=f"{acting.name}, {acting.unit_name}", at=timezone.localtime(now), selection=_selection(what, acting),
-        ground=str(dict(GROUNDS)[form.cleaned_data["ground"]]), fictional=True, language=language,
+        ground=str(dict(GROUNDS)[form.cleaned_data["ground"]]), fictional=practice.practising(), language=language,
     )  # fmt: skip
     headers = [_("Name"), _("Age and number"), *(str(COLUMNS[key].label) for key in shown)]
     content = write_xlsx(_("The list"), headers, [plain(file, shown, context) for file in files], about)

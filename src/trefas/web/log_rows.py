@@ -43,6 +43,7 @@ KINDS = {
     "search.made": gettext_lazy("Searched"),
     "log.read": gettext_lazy("Read the log"),
     "log.exported": gettext_lazy("Took out the log"),
+    "practice.lifted": gettext_lazy("Practice mode was lifted"),
 }
 HOW = {
     "revealed": gettext_lazy("Opened, with telephone, address or whole number"),

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -18,7 +17,7 @@ from trefas.audit.events import Event as AuditEvent
 from trefas.files.cooperation import shown
 from trefas.files.meeting_models import Commitment, Heard, Meeting, Prepared
 from trefas.files.meetings import Talk, heard_in, prepared_for, undertaken_in
-from trefas.rooms import entry
+from trefas.rooms import entry, practice
 from trefas.rooms.opening import open_rooms
 from trefas.web import staff
 from trefas.web.dates import clock, full_date
@@ -141,7 +140,7 @@ def _paper(one: Held, title: str, sections: list[Section]) -> Paper:
     return Paper(
         title, (get_language() or "sv")[:2], one.acting.unit_name, f"{secrecy}. {printed}", sections,
         lead=f"{title_of(one.meeting)}. {when(one.meeting)}",
-        practice=_("Practice, no real people") if settings.PRACTICE else "",
+        practice=_("Practice, no real people") if practice.practising() else "",
     )  # fmt: skip
 
 

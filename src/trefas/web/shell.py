@@ -13,6 +13,7 @@ from trefas.authorities.models import RoomKind
 from trefas.authorities.roles import ROLES
 from trefas.persons.search import SEARCH_BY
 from trefas.rooms.entry import Acting
+from trefas.web.standing import failing, practising
 from trefas.web.waiting import waiting_counts
 
 HUES = {
@@ -56,13 +57,14 @@ MENU = (
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the variables of the frame under the name `shell`."""
     acting: Acting | None = getattr(request, "acting", None)
+    practice = practising()
     frame = {
-        "practice": settings.PRACTICE,
+        "practice": practice,
         "fictional_city": settings.FICTIONAL_CITY,
         "language": translation.get_language(),
         "language_url": reverse("language"),
     }
-    return {"shell": {**frame, **(_of(request, acting) if acting else _account(request))}}
+    return {"shell": {**frame, **(_of(request, acting, lifted=not practice) if acting else _account(request))}}
 
 
 def _account(request: HttpRequest) -> dict[str, Any]:
@@ -73,7 +75,7 @@ def _account(request: HttpRequest) -> dict[str, Any]:
     return {"settings_url": _address("account_settings"), "logout_url": reverse("account_logout")}
 
 
-def _of(request: HttpRequest, acting: Acting) -> dict[str, Any]:
+def _of(request: HttpRequest, acting: Acting, *, lifted: bool) -> dict[str, Any]:
     user = request.user
     return {
         "unit_name": acting.unit_name,
@@ -86,6 +88,8 @@ def _of(request: HttpRequest, acting: Acting) -> dict[str, Any]:
         "settings_url": _address("account_settings"),
         "logout_url": reverse("account_logout"),
         "menu": menu(request, acting),
+        "failing": failing(acting, lifted=lifted),
+        "operation_url": _address("operation"),
         "lock_minutes": 9,
         "unlock_url": reverse("unlock"),
     }

@@ -27,7 +27,8 @@ from trefas.web.login import DEMO_SESSION, OPENED, RECENTLY
 # The acts, by the name of their address. Who adds one that belongs here adds it here; a test walks them all.
 SENSITIVE = frozenset({
     "disclosure_beforehand", "emergency", "erasure_carry_out", "erasure_sign", "listan_extract", "membership_confirm",
-    "membership_end", "membership_grant", "person_protection", "protection_unhandled", "rule_sign",
+    "membership_end", "membership_grant", "operation_propose", "person_protection", "protection_unhandled",
+    "rule_sign",
 })  # fmt: skip
 CONFIRMED = "confirmed_at"
 SAFE = ("GET", "HEAD", "OPTIONS")

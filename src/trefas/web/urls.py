@@ -25,6 +25,7 @@ from trefas.web import (
     memberships,
     merging,
     notices,
+    operation,
     people,
     plans,
     proposals,
@@ -72,4 +73,5 @@ urlpatterns = [
     path("logg/", include(log)),
     path("behorigheter/", include(memberships)),
     path("overenskommelser/", include(agreements)),
+    path("drift/", include(operation)),
 ]

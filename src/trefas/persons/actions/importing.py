@@ -7,7 +7,6 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -25,7 +24,8 @@ from trefas.persons.models import (
     SearchToken,
     ValueSource,
 )
-from trefas.rooms import entry
+from trefas.persons.policy import lists_may_be_taken_in
+from trefas.rooms import entry, practice
 from trefas.rooms.actions import action
 from trefas.rooms.entry import Acting
 from trefas.rooms.errors import RefusedError
@@ -56,13 +56,15 @@ def stage_import(
     `mapping` = header → column, as the unit's lists were read last time, or as the person at the page chose;
     `content` = the file, kept until it is published so that the columns can be read another way.
     """
+    standing = practice.standing(entry.ROOMS)
+    lists_may_be_taken_in(standing, now).demand()
     columns = map_columns(table.headers, mapping or remembered_columns(by))
     made = Import.objects.create(
         room_id=by.room_id, unit_id=by.unit_id, file_name=file_name, mapping=columns.to_remember(), file=content,
         staged_at=now, staged_by_id=by.user_id,
     )  # fmt: skip
     counts: dict[str, int] = {}
-    reading = Reading(table, columns, now.date(), settings.PRACTICE, language)
+    reading = Reading(table, columns, now.date(), standing.practising, language)
     with without_waiting():
         for batch in read_ahead(reading, progress):
             judged = comparing.judge(by.room_id, batch, language)
@@ -87,6 +89,7 @@ def publish_import(
     kept = Import.objects.select_for_update().get(room_id=by.room_id, pk=imported.pk)
     if kept.state != ImportState.STAGED:
         raise RefusedError(_("This list is already saved or undone."))
+    lists_may_be_taken_in(practice.standing(entry.ROOMS), now).demand()
     rows = ImportRow.objects.filter(room_id=by.room_id, within=kept).exclude(state__in=[RowState.GONE, RowState.SAME])
     chosen = rows.filter(number__in=taken) if taken is not None else rows.filter(taken=True)
     made = _publish(kept, chosen.exclude(state=RowState.ERROR).order_by("number"), by, now, progress)

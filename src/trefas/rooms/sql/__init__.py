@@ -49,6 +49,12 @@ PAIRS: dict[str, tuple[str, ...]] = {
     "use_pair(uuid, bytea, bytea)": ("app",),
     "note_compromise(uuid)": ("app",),
 }
+# Practice mode is lifted as two people agreed, by the owner; no login of the application may.
+LIFTING: dict[str, tuple[str, ...]] = {
+    "held_people()": ("owner",),
+    "still_may(uuid, text, text)": (),
+    "lift_practice(uuid, uuid, jsonb, text)": ("owner",),
+}
 DELIVERY: dict[str, tuple[str, ...]] = {
     "append_to_chain(uuid, text, boolean)": (),
     "append_event(uuid, text)": ("gate",),
@@ -65,6 +71,7 @@ def statements() -> list[str]:
         *owned_by("gate", SECOND_PERSON, __name__, file="second_person", first=_act_mandates()),
         *owned_by("gate", ROTATION, __name__, file="rotation"),
         *owned_by("gate", PAIRS, __name__, file="pairs"),
+        *owned_by("gate", LIFTING, __name__, file="lifting"),
         *owned_by("delivery", DELIVERY, __name__),
     ]
 
