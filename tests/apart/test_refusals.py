@@ -256,6 +256,22 @@ def test_the_carrying_login_can_do_nothing_else(apart: Two) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["kind", "digest", "sealed", "given", "counter", "sealed_to"])
+@pytest.mark.parametrize("what", ["envelope", "answer", "withdrawal"])
+def test_a_letter_that_no_database_holds_does_not_read(apart: Two, message: bytes, what: str, name: str) -> None:
+    police, social = apart
+    told = {**content(message), "what": what, "envelope": str(uuid.uuid4()), name: "a\x00" * 32}
+    with pytest.raises(NotTakenError, match="does not read"):
+        taken(social, signed_by(room_key(police), told))
+
+
+def test_half_a_letter_does_not_read(apart: Two) -> None:
+    _police, social = apart
+    payload = b'{"type": "trefas-message-1", "what": "answer", "kind": "\\ud800"}'
+    with pytest.raises(NotTakenError, match="does not read"):
+        taken(social, json.dumps({"payload": base64.b64encode(payload).decode()}).encode())
+
+
 def many(inside: str) -> bytes:
     return json.dumps({"payload": inside, "signatures": []}).encode()
 

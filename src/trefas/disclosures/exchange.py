@@ -95,7 +95,7 @@ def take_in(content: bytes, listed: TrustList, own: str, *, pin: str | None, now
 def _read(content: bytes) -> Message:
     try:
         told = json.loads(_few(base64.b64decode(json.loads(_few(content))["payload"], validate=True)))
-        if told["type"] != TYPE or told["what"] not in _TAKE:
+        if told["type"] != TYPE or told["what"] not in _TAKE or not _writable(told):
             raise ValueError("not a message")
         sender, receiver = ({name: str(part) for name, part in told[side].items()} for side in ("from", "to"))
         for party in (sender, receiver):
@@ -112,6 +112,11 @@ def _few(text: bytes) -> bytes:
     if sum(text.count(sign) for sign in (b"[", b"{", b",", b":")) > MOST_PARTS:
         raise ValueError("too many parts")
     return text
+
+
+def _writable(told: Any) -> bool:
+    """Whether every text in it can be written: no database takes a zero byte, and half a pair is no letter at all."""
+    return b"\\u0000" not in json.dumps(told, ensure_ascii=False).encode()
 
 
 def _demand_signed(
