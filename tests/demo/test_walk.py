@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.demo.test_scenario import NOW
+from trefas.demo.walk.pages import Page
+from trefas.demo.walk.running import everything
 from trefas.demo.walk.scenario import read_scenario
 from trefas.demo.walk.verbs import VERBS
 
@@ -65,6 +67,36 @@ def test_no_two_shipped_scenarios_share_a_name() -> None:
         for path in sorted(SHIPPED.glob("*.toml"))
     ]
     assert sum(map(len, people)) == len(set().union(*people))
+
+
+class Linked:
+    """A visitor of a site that is a table: which links each page has."""
+
+    base = "http://x/"
+
+    def __init__(self, site: dict[str, list[str]]) -> None:
+        self.site, self.asked = site, []
+
+    def get(self, address: str) -> Page:
+        self.asked.append(address)
+        links = [("", link) for link in self.site.get(address, [])]
+        return Page(200, f"http://x{address}", "<html>", address, links=links)
+
+
+@pytest.mark.parametrize(
+    ("links", "read"),
+    [
+        (["/listan/", "/listan/?sort=namn", "/listan/?redigera=1"], ["/listan/"]),
+        (["/akter/1/tidslinje/", "/akter/1/tidslinje/?kind=note", "/akter/1/tidslinje/?before=9"], ["/akter/1/tidslinje/", "/akter/1/tidslinje/?before=9"]),
+        (["/handbok/", "/handbok/osl/", "/handbok/sol/"], ["/handbok/", "/handbok/osl/"]),
+        (["/akter/1/vem-har-last/?before=9", "/akter/1/vem-har-last/?before=8"], ["/akter/1/vem-har-last/?before=9"]),
+        (["/listan/", "/listan/#rad", "http://y/listan/", "/demo/som/bo/", "/konto/logout/"], ["/listan/"]),
+    ],
+)  # fmt: skip
+def test_what_is_read_through_is_every_page_once(links, read) -> None:
+    visitor = Linked({"/": links})
+    assert list(everything(visitor)) == ["/", *read]
+    assert visitor.asked == ["/", *read]
 
 
 @pytest.mark.slow

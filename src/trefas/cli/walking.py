@@ -25,7 +25,7 @@ def walk_all(
     server: "Server", command: Sequence[str], environment: Mapping[str, str], port: int, files: Sequence[Path]
 ) -> int:
     """Walk every scenario in order against one served demo; returns 0 when all went as the files say."""
-    from trefas.demo.walk.running import walk
+    from trefas.demo.walk.running import Walk, walk
     from trefas.demo.walk.scenario import ScenarioError, read_scenario
     from trefas.demo.walk.verbs import VERBS
 
@@ -38,7 +38,7 @@ def walk_all(
         server.close()
         return 1
     with _served(command, environment, base):
-        results = [walk(base, scenario, VERBS, typer.echo) for scenario in scenarios]
+        results = [walk(Walk(base, scenario), VERBS, typer.echo) for scenario in scenarios]
     server.close()
     if not all(results):
         typer.echo(f"Serverns logg (the server's log): {LOG}")
