@@ -8,6 +8,12 @@ import pytest
 from tests import databases
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left alone with one of them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def _no_other_master_key_stays() -> Iterator[None]:
     """What a test leaves behind here shows far away, once a key is opened that nobody had opened yet."""
