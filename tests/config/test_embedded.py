@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -35,14 +34,18 @@ def ask(server: embedded.Server, question: str, dbname: str = "postgres") -> obj
         return connection.execute(question).fetchone()[0]
 
 
+def _hear() -> None:
+    """What is started in the background is deaf to Ctrl-C, under nohup to a hang-up too, and a process inherits that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @contextmanager
 def other_process(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A second program that uses the server until its standard input closes."""
-    # A shell starts what runs in the background deaf to Ctrl-C, and a process inherits that.
-    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with subprocess.Popen(
         [sys.executable, "-c", USER, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        preexec_fn=heard,
+        preexec_fn=_hear,
     ) as program:  # fmt: skip
         yield program, int(program.stdout.readline())
 

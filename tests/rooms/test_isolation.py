@@ -23,8 +23,10 @@ pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 PERSONAS = sorted(EMAIL)
 # The whole of what a session under the rooms' login may touch outside the rooms' own tables.
 CHAIN = ("audit_event", "audit_chainhead", "audit_subject", "audit_written")
-# The loaded trust list is public: who may receive, and with which keys.
-READABLE = {"rooms_room", "rooms_membership", "rooms_loadedlist", "audit_headleaf", *CHAIN}
+# The loaded trust list is public: who may receive, and with which keys. Every page says whether this is practice.
+READABLE = {
+    "rooms_room", "rooms_membership", "rooms_loadedlist", "rooms_lifting", "rooms_safeguard", "audit_headleaf", *CHAIN,
+}  # fmt: skip
 
 
 @pytest.fixture

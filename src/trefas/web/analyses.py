@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trefas.analysis.reading import BadInput, Language
 from trefas.rooms import practice
+from trefas.rooms.entry import DOOR
 from trefas.sheets.sentences import SheetError
 from trefas.sheets.writing import Extract
 from trefas.web import analysis_events, analysis_evidence, analysis_methods
@@ -168,7 +169,7 @@ def export(request: HttpRequest) -> HttpResponse:
     kind = "pdf" if request.POST.get("kind") == "pdf" else "xlsx"
     at = timezone.localtime()
     extract = Extract(
-        by=f"{acting.name}, {acting.unit_name}", at=at, selection="", ground="", fictional=practice.practising(),
+        by=f"{acting.name}, {acting.unit_name}", at=at, selection="", ground="", fictional=practice.practising(DOOR),
         language=result.language,
     )  # fmt: skip
     write, content_type = KINDS[kind]
