@@ -30,7 +30,7 @@ class Asker:
     def __init__(self) -> None:
         # Not the test client: it copies the context of every template, which takes longer than the page.
         self._handler = ClientHandler(enforce_csrf_checks=False)
-        self._cookies: dict[str, str] = {}
+        self.sessions: dict[str, str] = {}
         self._factory = RequestFactory()
         self.faults: list[BaseException | None] = []
         got_request_exception.connect(self._note, weak=False)
@@ -40,13 +40,20 @@ class Asker:
         self.faults.append(sys.exc_info()[1])
 
     def ask(
-        self, persona: str, verb: str, address: str, data: Any = None, look: Look = None, **more: Any
+        self,
+        persona: str,
+        verb: str,
+        address: str,
+        data: Any = None,
+        look: Look = None,
+        language: str = "sv",
+        **more: Any,
     ) -> HttpResponse:
         """Return the answer with its bytes in `body`; nothing that was written stays, but `look` sees it: `looked`."""
         environ = self._request(verb, address, data, more).environ
-        cookies = {settings.CSRF_COOKIE_NAME: CSRF}
+        cookies = {settings.CSRF_COOKIE_NAME: CSRF, "language": language}
         if persona:
-            cookies[settings.SESSION_COOKIE_NAME] = self._session(persona)
+            cookies[settings.SESSION_COOKIE_NAME] = self.session(persona)
         environ["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         with same_tokens(), taken_back() if verb in ("GET", "HEAD", "POST") else contextlib.nullcontext():
             answer = self._handler(environ)
@@ -60,8 +67,9 @@ class Asker:
             return getattr(self._factory, verb.lower())(address, data, **more)
         return self._factory.generic(verb, address, **more)
 
-    def _session(self, persona: str) -> str:
-        if persona not in self._cookies:
+    def session(self, persona: str) -> str:
+        """The session of a persona who is logged in; who has put her own there keeps it."""
+        if persona not in self.sessions:
             client = Client()
             user = User.objects.get(email=EMAIL[persona])
             client.force_login(user, backend=BACKEND)
@@ -69,8 +77,8 @@ class Asker:
             session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() + 3600, "type": "totp"}]
             session["account_authentication_methods_user"] = str(user.pk)
             session.save()
-            self._cookies[persona] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        return self._cookies[persona]
+            self.sessions[persona] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return self.sessions[persona]
 
 
 @contextlib.contextmanager

@@ -32,6 +32,15 @@ def ids_of(who: str, person_id: uuid.UUID) -> Ids:
     return found | _aliases(found)
 
 
+def every(who: str, name: str) -> list[uuid.UUID]:
+    """Every row in her rooms that a name in an address may stand for."""
+    wanted = ALIASES.get(name.removesuffix("_id"), name.removesuffix("_id"))
+    with enter(who) as here:
+        rooms = [here.room_id, *(here.opens or [])]
+        models = [model for model in _models() if model._meta.model_name == wanted]
+        return [key for model in models for key in model.objects.filter(room_id__in=rooms).values_list("pk", flat=True)]
+
+
 def gone(who: str, ids: Ids) -> Ids:
     """Those of the ids whose rows no longer are: what an erasure took."""
     with enter(who) as here:
