@@ -183,6 +183,14 @@ def test_an_inner_rooms_log_is_taken_out_signed_by_that_room(browse, elsa) -> No
     assert last("sven", 2)["kind"] != "log.exported"
 
 
+def test_a_log_that_never_stood_still_is_not_taken_out_and_the_page_says_why(browse, file, monkeypatch) -> None:
+    heads = iter(range(99))
+    monkeypatch.setattr("trefas.accountability.exporting.head_of", lambda _room: [next(heads), ""])
+    answer = browse("sven").post("/logg/hamta/", follow=True)
+    assert "Andra skrev i rummet varje gång loggen lästes." in words(answer)
+    assert answer.headers["Content-Type"].startswith("text/html")
+
+
 def queued(day_later: int = 1) -> list[ReadReview]:
     """Fill the queue as the night does, and return it."""
     assert not any(done.failed for done in nightly.run(now=timezone.now() + timedelta(days=day_later)))

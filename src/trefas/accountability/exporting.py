@@ -65,7 +65,7 @@ def _lines(room_id: uuid.UUID, wanted: Wanted, public: bytes, now: datetime) -> 
         **_extent(wanted),
     }
     if wanted.whole:
-        head["head"] = _head(room_id)
+        head["head"] = head_of(room_id)
     yield f"{FORMAT}\nH\t{json.dumps(head)}\n".encode()
     yield from _events(room_id, wanted)
     if wanted.rows:
@@ -79,8 +79,8 @@ def _extent(wanted: Wanted) -> dict[str, int]:
     return {"first": numbers[0], "last": numbers[1], "events": wanted.events.count()}
 
 
-def _head(room_id: uuid.UUID) -> list[int | str]:
-    """What the next event will be chained to: it must be the last one."""
+def head_of(room_id: uuid.UUID) -> list[int | str]:
+    """Return number and hash of what the next event will be chained to: it must be the last one."""
     row = ChainHead.objects.filter(room_id=room_id).first()
     return [row.number, bytes(row.hash).hex()] if row else [0, ""]
 

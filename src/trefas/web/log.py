@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -62,7 +63,11 @@ def extract(request: HttpRequest) -> HttpResponse:
     if asked is None:
         raise Http404
     now = timezone.now()
-    content = export_log(by=acting, room_id=room_id, wanted=_wanted(room_id, asked), now=now)
+    try:
+        content = export_log(by=acting, room_id=room_id, wanted=_wanted(room_id, asked), now=now)
+    except RefusedError as refused:
+        messages.error(request, refused.sentence)
+        return redirect(f"{reverse('log')}?room={room_id}")
     response = HttpResponse(content, content_type="application/vnd.trefas.audit")
     response["Content-Disposition"] = f'attachment; filename="logg-{now:%Y-%m-%d}.trefas"'
     return response
