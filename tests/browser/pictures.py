@@ -74,7 +74,10 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    import os
+
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trefas.config.settings")
     django.setup()
     main()
