@@ -2,11 +2,14 @@
 
 import pytest
 from django.apps import apps
+from django.utils import translation
 
 from tests.accountability.rights_build import file_in, guardian, note, safe_way, third_person
 from tests.cast import EMAIL, NOW, enter
-from tests.disclosures.build import given
+from tests.disclosures.build import assessed, given
 from trefas.accountability import extracts
+from trefas.accountability.extract_values import _is_shown
+from trefas.accountability.extract_words import FIELDS, TABLES
 from trefas.accountability.extracts import Item, collect, covered, problems, ways
 from trefas.authorities.models import User
 from trefas.persons.actions import Source, create_person, merge_persons
@@ -112,3 +115,31 @@ def test_every_covered_table_can_be_read(vidhamn) -> None:
         for model in covered():
             assert issubclass(model, RoomModel)
             list(extracts.rows_about(model, [person.room_id], [person.pk]))
+
+
+def test_every_table_and_field_that_can_be_told_has_a_word_of_its_own() -> None:
+    """A field that falls back to its English name would stand so in a Swedish paper."""
+    shown = {
+        (model._meta.label, one.name)
+        for model in covered()
+        for one in model._meta.local_fields
+        if _is_shown(model(), one)
+    }
+    assert len(shown) > 150
+    assert {table for table, _name in shown} - set(TABLES) == set()
+    assert {name for _table, name in shown} - set(FIELDS) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("sv", "Sekretess: OSL 18 kap. 2 §"), ("en", "Secrecy: OSL 18 kap. 2 §")]
+)
+def test_what_the_law_answered_is_told_in_short(language, says) -> None:
+    with enter("bo") as police, translation.override(language):
+        file = file_in(police, given_name="Nils", family_name="Berg", identity_number="")
+        assessed(police, file.person)
+        (told,) = [item for item in collect(file.person) if item.label == "disclosures.Assessment"]
+    (answer,) = [value.text for value in told.values if value.name == "answer"]
+    assert says in answer
+    assert "OSL 10 kap. 27 §" in answer
+    assert not {"outcome:", "could_open", "conditions:"} & set(answer.split())
+    assert len(answer) < 600

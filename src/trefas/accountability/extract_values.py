@@ -15,8 +15,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trefas.accountability.extract_law import in_short
 from trefas.authorities.models import Area, RoomKind, Unit, User
 from trefas.authorities.roles import ROLES
+from trefas.disclosures.models import Assessment
 from trefas.files.models import Counterpart
 from trefas.rooms import entry
 from trefas.rooms.errors import ErasedError
@@ -181,6 +183,8 @@ def _text(row: RoomModel, one: models.Field[Any, Any], value: Any) -> str:
     if one.choices:
         shown: str = getattr(row, f"get_{one.name}_display")()
         return str(shown)
+    if isinstance(row, Assessment) and one.name == "answer":
+        return in_short(value)
     return plain(value)
 
 
