@@ -34,6 +34,7 @@ MAY = {
     "rooms/trust.py": "reads certificates, opens nothing",
     "web/exchange.py": "reads the caller's certificate, opens nothing",
     "disclosures/transport.py": "envelopes to the installations of the signed trust list",
+    "web/identity_providers.py": "the configured identity providers, through allauth, and nowhere they point",
 }
 
 
