@@ -1,7 +1,5 @@
 """Pairs are replaced at any moment: two at once, a kill between and inside the steps, people at work, the room's key too."""
 
-import os
-import signal
 import threading
 
 import pytest
@@ -12,6 +10,7 @@ from tests.accountability.pairs_build import halves_of, hours_pass, opened, pair
 from tests.cast import enter
 from tests.disclosures import build
 from tests.rooms.build_keys import agreed, reread
+from tests.rooms.killing import killed_in
 from trefas.accountability import pairs
 from trefas.accountability.pairs import renew_pairs
 from trefas.audit.models import Event
@@ -205,30 +204,6 @@ def _sealed_to():
         return set(Envelope.objects.filter(room_id=room.room_id).values_list("sealed_to", flat=True))
 
 
-def killed_in(step, *, before_commit):
-    """Replace in a process of its own that is killed -9 in its `step`th transaction; returns whether it was."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        _die_in(step, before_commit=before_commit)
-        list(renew_pairs())
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-
-
-def _die_in(step, *, before_commit):
-    done, clear = [0], entry._clear
-
-    def counted(block, error):
-        done[0] += 1
-        if not (before_commit and done[0] == step):
-            clear(block, error)
-        if done[0] == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    entry._clear = counted
-
-
 def test_killed_between_and_inside_every_step_it_goes_on_and_nothing_is_lost(committed, server, monkeypatch):
     here = [one for one in rotation.services() if one.room_id == room_of()]
     monkeypatch.setattr(pairs, "services", lambda: here)
@@ -236,7 +211,7 @@ def test_killed_between_and_inside_every_step_it_goes_on_and_nothing_is_lost(com
         for before_commit in (True, False):
             before, known = sent(), len(pairs_of())
             agreed(renewing.KIND)
-            assert killed_in(step, before_commit=before_commit)
+            assert killed_in(step, lambda: list(renew_pairs()), before_commit=before_commit)
             assert whole()
             assert opened(before)
             list(renew_pairs())
@@ -249,7 +224,7 @@ def test_killed_between_and_inside_every_step_it_goes_on_and_nothing_is_lost(com
             hours_pass(server, committed)
             list(renew_pairs())
             assert len(halves_of()) == 1
-    assert not killed_in(STEPS + 1, before_commit=True)
+    assert not killed_in(STEPS + 1, lambda: list(renew_pairs()), before_commit=True)
     with enter("amina") as room:
         found = Event.objects.filter(room_id=room.room_id).order_by("number").values_list("number", flat=True)
         assert list(found) == list(range(1, len(found) + 1))

@@ -1,7 +1,5 @@
 """A room's key is replaced by two people's agreement, while everybody works, and however often the power goes."""
 
-import os
-import signal
 import threading
 import uuid
 
@@ -10,6 +8,7 @@ from django.db import DatabaseError, connections, transaction
 from tests.cast import NOW, enter
 from tests.files.build import LEO, keep, sent_to_kvarnlunda
 from tests.rooms.build_keys import agreed, keys_of, reread
+from tests.rooms.killing import killed_in
 
 from trefas.audit.models import Event
 from trefas.disclosures import delivery
@@ -156,30 +155,6 @@ def committed(fresh_vidhamn, django_db_blocker):
         yield fresh_vidhamn
 
 
-def killed_in(step, *, before_commit):
-    """Rotate in a process of its own that is killed -9 in its `step`th transaction; returns whether it was."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        _die_in(step, before_commit=before_commit)
-        list(rotate(some=3))
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-
-
-def _die_in(step, *, before_commit):
-    done, clear = [0], entry._clear
-
-    def counted(block, error):
-        done[0] += 1
-        if not (before_commit and done[0] == step):
-            clear(block, error)
-        if done[0] == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    entry._clear = counted
-
-
 class TestAnyMoment:
     def test_search_finds_as_before_also_where_tokens_had_no_secret_of_their_own(self, committed):
         with enter("amina") as room:
@@ -217,14 +192,14 @@ class TestAnyMoment:
             for before_commit in (True, False):
                 (first,) = keys_of("amina")
                 agreed("keys.rotate")
-                assert killed_in(step, before_commit=before_commit)
+                assert killed_in(step, lambda: list(rotate(some=3)), before_commit=before_commit)
                 assert names() == expected
                 list(rotate())
                 (key,) = keys_of("amina")
                 assert key.pk != first.pk
                 assert names() == found(asked="Tornfeldt") == expected
         agreed("keys.rotate")
-        assert not killed_in(STEPS + 1, before_commit=True)
+        assert not killed_in(STEPS + 1, lambda: list(rotate(some=3)), before_commit=True)
         with enter("amina") as room:
             numbers = list(
                 Event.objects.filter(room_id=room.room_id).order_by("number").values_list("number", flat=True)
