@@ -8,7 +8,7 @@ from tests.accountability.rights_build import file_in, guardian, note, safe_way,
 from tests.cast import EMAIL, NOW, enter
 from tests.disclosures.build import assessed, given
 from trefas.accountability import extracts
-from trefas.accountability.extract_values import _is_shown
+from trefas.accountability.extract_values import is_shown
 from trefas.accountability.extract_words import FIELDS, TABLES
 from trefas.accountability.extracts import Item, collect, covered, problems, ways
 from trefas.authorities.models import User
@@ -123,7 +123,7 @@ def test_every_table_and_field_that_can_be_told_has_a_word_of_its_own() -> None:
         (model._meta.label, one.name)
         for model in covered()
         for one in model._meta.local_fields
-        if _is_shown(model(), one)
+        if is_shown(model(), one)
     }
     assert len(shown) > 150
     assert {table for table, _name in shown} - set(TABLES) == set()

@@ -141,13 +141,14 @@ def values_of(row: RoomModel, organisation: Organisation) -> list[Value]:
     """Return the fields of a row that are the person's to know, in their order; empty ones are left out."""
     found = []
     for one in row._meta.local_fields:
-        if _is_shown(row, one):
+        if is_shown(row, one):
             value = _value(row, one, organisation)
             found += [value] if value is not None else []
     return found
 
 
-def _is_shown(row: RoomModel, one: models.Field[Any, Any]) -> bool:
+def is_shown(row: RoomModel, one: models.Field[Any, Any]) -> bool:
+    """Whether a field is the person's to know: what identifies her, what is sensitive, and codes that say something."""
     if one.primary_key or one.name == "room" or one.name in STAFF or _points_inside(one):
         return False
     kind = next((kind for kind, names in row.sensitivity.items() if one.name in names), "secret")

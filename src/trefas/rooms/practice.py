@@ -5,7 +5,7 @@
     practice.lift(safeguards)     what `trefas lift` does
 
 Nothing brings practice back: real people would then stand under a line that says there are none. What fails is told to
-those who answer for it, and stops what must wait (`refusal`).
+those who answer for it, and stops what must wait (`Standing.waits`).
 """
 
 import uuid
