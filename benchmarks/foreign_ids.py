@@ -5,14 +5,14 @@ uv run python -m benchmarks.foreign_ids --count 500
 
 import argparse
 import gc
-import logging
 import os
 import random
 import sys
 import time
 import uuid
 from collections import defaultdict
-from pathlib import Path
+
+from benchmarks.in_the_matrix import in_world, prepare
 
 Door = tuple[str, str, str, dict[str, object], object]
 LEVEL = 0.01
@@ -25,38 +25,20 @@ def main() -> None:
     given.add_argument("--doors", type=int, default=14)
     given.add_argument("--seed", type=int, default=1)
     asked = given.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trefas.config.settings")
-    import django
-    from django.test.utils import setup_test_environment
-
-    from trefas.cli.frontend import fetch_frontend
-
-    fetch_frontend(Path(__file__).resolve().parents[1])
-    django.setup()
-    setup_test_environment()
-    logging.disable(logging.CRITICAL)
+    prepare()
     sys.exit(1 if _measure(asked.count, asked.doors, asked.seed) else 0)
 
 
 def _measure(count: int, many: int, seed: int) -> int:
-    import time_machine
-    from tests import databases
-    from tests.cast import NOW
-    from tests.matrix.asking import Asker
-    from tests.matrix.world import build
-
-    server = databases.start()
-    name = databases.clone(server, f"foreign_{os.getpid()}")
     chance, times = random.Random(seed), defaultdict(list)
     print(f"load {os.getloadavg()[0]:.1f}, {count} of each kind at each door, in random order")
-    with time_machine.travel(NOW, tick=False):
-        doors, asker = _doors(build(), many), Asker()
+    with in_world("foreign") as (asker, world):
+        doors = _doors(world, many)
         turns = [(door, foreign) for door in doors for foreign in (True, False) for _time in range(count)]
         chance.shuffle(turns)
         # The first of each fill what the process keeps.
         for door, foreign in [(door, foreign) for door in doors for foreign in (True, False)] + turns:
             times[door, foreign].append(_timed(asker, doors[door], foreign, chance))
-    databases.embedded.drop_database(server, name)
     return _report({place: found[1:] for place, found in times.items()}, list(doors))
 
 
